@@ -1,0 +1,1 @@
+"""Shared building blocks, ordered bottom to top; entered through their public door."""

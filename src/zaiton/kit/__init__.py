@@ -1,0 +1,1 @@
+"""How a module meets people and machines: knows Django, knows no subject."""

@@ -1,0 +1,48 @@
+"""What a module tells the site so that the site can mount it: dotted names, resolved only when used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One module's lobby. Strings are dotted paths (``package.module:name``) so that nothing is imported early.
+
+    ``title`` and ``summary`` are English msgids. ``urls`` is a module with ``urlpatterns`` mounted at ``/<slug>/`` under the
+    namespace ``<label>`` (``<slug>`` with underscores). ``router`` is a ninja Router mounted at ``/api/<slug>/``. ``command``
+    is a click group or command mounted as ``zaiton <slug>``. ``actions`` maps each dotted evidence action to the English
+    sentence shown to people. ``pack_checks`` maps ``<service>.<kind>`` of a data pack to a function
+    ``check(packs) -> Iterable[Finding]`` (see ``zaiton.blocks.law.public``).
+    """
+
+    slug: str
+    title: str
+    summary: str = ""
+    order: int = 100
+    urls: str | None = None
+    router: str | None = None
+    command: str | None = None
+    capabilities: tuple[str, ...] = ()
+    actions: Mapping[str, str] = field(default_factory=dict)
+    pack_checks: Mapping[str, str] = field(default_factory=dict)
+    home: str | None = None
+    """URL name of the page the portal links to; None keeps the module off the portal."""
+
+    @property
+    def label(self) -> str:
+        """The slug as a Python and URL namespace name."""
+        return self.slug.replace("-", "_")
+
+
+_installed: dict[str, Manifest] = {}
+
+
+def install(manifests: dict[str, Manifest]) -> None:
+    """Called once by the site with every manifest it found, keyed by package (``zaiton.services.tariff``)."""
+    _installed.clear()
+    _installed.update(manifests)
+
+
+def installed() -> Mapping[str, Manifest]:
+    """Every mounted manifest by package name."""
+    return _installed

@@ -1,0 +1,1 @@
+"""The services, siblings, nothing shared but declared doors."""

@@ -1,0 +1,1 @@
+"""Composition only: discovery, settings, urls, the server and the zaiton command."""
