@@ -43,7 +43,7 @@ class DoorsContract(Contract):
         prefix = self.family + "."
         if not module.startswith(prefix):
             return None, None
-        owner, _, rest = module[len(prefix):].partition(".")
+        owner, _, rest = module[len(prefix) :].partition(".")
         return owner, rest.partition(".")[0]
 
     def render_broken_contract(self, check):

@@ -1,0 +1,88 @@
+"""Where sentences come from: the marked strings of Python modules and the translate tags of templates.
+
+Templates are read with Django's own lexer and the msgids are built exactly as Django builds them while rendering
+(percent signs doubled, variables as ``%(name)s``, ``trimmed`` honoured), so what is collected is what will be looked up.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract_python
+
+Sentence = tuple[str | None, str, str | None]
+"""Context or None, msgid, plural msgid or None."""
+
+PLAIN = ("_", "gettext", "gettext_lazy", "gettext_noop")
+PLURAL = ("ngettext", "ngettext_lazy")
+CONTEXT = ("pgettext", "pgettext_lazy")
+CONTEXT_PLURAL = ("npgettext", "npgettext_lazy")
+LITERAL = re.compile(r"""_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
+QUOTED = re.compile(r"""^("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+
+
+def python_sentences(path: Path) -> Iterator[Sentence]:
+    """The sentences marked in one Python module."""
+    keywords = [*PLAIN, *PLURAL, *CONTEXT, *CONTEXT_PLURAL]
+    with path.open("rb") as source:
+        for _line, function, messages, _comments in extract_python(source, keywords, [], {}):
+            parts = list(messages) if isinstance(messages, (tuple, list)) else [messages]
+            context = parts.pop(0) if function in CONTEXT + CONTEXT_PLURAL and parts else None
+            plural = parts[1] if function in PLURAL + CONTEXT_PLURAL and len(parts) > 1 else None
+            if parts and parts[0]:
+                yield context, parts[0], plural
+
+
+def template_sentences(path: Path) -> Iterator[Sentence]:
+    """The sentences of one template: ``translate``, ``blocktranslate`` and ``_()`` arguments."""
+    from django.template.base import Lexer, TokenType
+
+    tokens = iter(Lexer(path.read_text(encoding="utf-8")).tokenize())
+    for token in tokens:
+        if token.token_type not in {TokenType.BLOCK, TokenType.VAR}:
+            continue
+        name = token.contents.split(maxsplit=1)[0] if token.contents else ""
+        if token.token_type is TokenType.BLOCK and name in {"blocktrans", "blocktranslate"}:
+            yield _block(token.contents, tokens)
+            continue
+        if token.token_type is TokenType.BLOCK and name in {"trans", "translate"}:
+            yield from _tag(token.contents)
+        for literal in LITERAL.findall(token.contents):
+            yield None, _unquoted(literal), None
+
+
+def _tag(contents: str) -> Iterator[Sentence]:
+    from django.utils.text import smart_split
+
+    bits = list(smart_split(contents))
+    literal = QUOTED.match(bits[1])
+    if literal:
+        context = _unquoted(bits[bits.index("context") + 1]) if "context" in bits[2:] else None
+        yield context, _unquoted(literal.group(1)), None
+
+
+def _block(contents: str, tokens: Iterator) -> Sentence:
+    from django.template.base import TokenType
+    from django.utils.text import smart_split
+    from django.utils.translation import trim_whitespace
+
+    bits = list(smart_split(contents))
+    context = _unquoted(bits[bits.index("context") + 1]) if "context" in bits else None
+    texts, plural = ["", ""], 0
+    for token in tokens:
+        if token.token_type is TokenType.TEXT:
+            texts[plural] += token.contents.replace("%", "%%")
+        elif token.token_type is TokenType.VAR:
+            texts[plural] += f"%({token.contents})s"
+        elif token.token_type is TokenType.BLOCK and token.contents.strip() == "plural":
+            plural = 1
+        elif token.token_type is TokenType.BLOCK:
+            break
+    if "trimmed" in bits:
+        texts = [trim_whitespace(text) for text in texts]
+    return context, texts[0], texts[1] if plural else None
+
+
+def _unquoted(literal: str) -> str:
+    return ast.literal_eval(literal).replace("%", "%%")
