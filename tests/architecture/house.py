@@ -43,6 +43,7 @@ class House:
         self.write(f"{family}/{name}/manifest.py", MANIFEST.format(slug=name))
         self.write(f"{family}/{name}/domain/engine.py", '"""Engine."""\n\nANSWER = 1\n')
         self.write(f"{family}/{name}/migrations/__init__.py", "")
+        self.write(f"{family}/{name}/README.md", f"# {name}\n")
 
     def configure(self, old: str, new: str) -> None:
         """Change ``pyproject.toml`` of the copy; ``old`` must stand in it."""
