@@ -1,0 +1,46 @@
+"""The one verb of this block: put an entry at the end of the chain."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from zaiton.blocks.evidence.domain import GENESIS, digest, moment_text, seal
+from zaiton.blocks.evidence.models import Entry, Head
+
+
+def record(*, actor: str, action: str, object: str, before: object = None, after: object = None, at: datetime) -> None:
+    """Append one entry inside the caller's transaction: it stands or falls with the write it tells of.
+
+    The head row is written before it is read, which takes the lock on either engine, so two writers can never continue
+    the same entry. The lock is held until the caller's transaction ends: record as the last step of an action.
+    """
+    with transaction.atomic():
+        seq, previous = _take_head()
+        columns = {
+            "at": moment_text(at),
+            "actor": actor,
+            "action": action,
+            "object": object,
+            "before_digest": digest(before),
+            "after_digest": digest(after),
+            "previous": previous,
+        }
+        sealed = seal(seq, (text.encode() for text in columns.values()))
+        Entry.objects.bulk_create([Entry(seq=seq, hash=sealed, **_fitting(columns))])
+        Head.objects.filter(pk=1).update(hash=sealed)
+
+
+def _take_head() -> tuple[int, str]:
+    if not Head.objects.filter(pk=1).update(seq=F("seq") + 1):
+        Head.objects.bulk_create([Head(seq=0, hash=GENESIS)], ignore_conflicts=True)
+        Head.objects.filter(pk=1).update(seq=F("seq") + 1)
+    return Head.objects.values_list("seq", "hash").get(pk=1)
+
+
+def _fitting(columns: dict[str, str]) -> dict[str, str]:
+    for name, text in columns.items():
+        longest = Entry._meta.get_field(name).max_length
+        if len(text) > longest:
+            raise ValueError(f"{name} of an evidence entry has at most {longest} characters")
+    return columns

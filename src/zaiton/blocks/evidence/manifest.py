@@ -1,0 +1,11 @@
+"""The evidence block's lobby: its page for administrators and its command."""
+
+from zaiton.base.text import gettext_noop
+from zaiton.kit.manifest import Manifest
+
+manifest = Manifest(
+    slug="evidence",
+    title=gettext_noop("Evidence log"),
+    summary=gettext_noop("Who did what and when, chained so that a later change shows."),
+    order=920,
+)

@@ -1,0 +1,127 @@
+"""Reading the log: one page of it, the sentences for people, and the check of the whole chain in batches."""
+
+from collections.abc import Iterator
+
+from django.db import DatabaseError, connection
+
+from zaiton.blocks.evidence.domain import (
+    COLUMNS,
+    UNREADABLE,
+    Check,
+    EntryCard,
+    StoredEntry,
+    Verdict,
+    moment_of,
+)
+from zaiton.blocks.evidence.models import Entry
+from zaiton.kit.manifest import installed
+
+BATCH = 5_000
+PAGE = 50
+GUARDS = (
+    "evidence_entry_no_update",
+    "evidence_entry_no_delete",
+    "evidence_entry_no_replace",
+    "evidence_head_no_return",
+    "evidence_head_no_delete",
+)
+
+
+def entries(
+    *, object: str = "", actor: str = "", before_seq: int | None = None, limit: int = PAGE
+) -> tuple[EntryCard, ...]:
+    """The newest entries first, at most ``limit``, older than ``before_seq`` where one is given."""
+    rows = Entry.objects.order_by("-seq")
+    if object:
+        rows = rows.filter(object=object)
+    if actor:
+        rows = rows.filter(actor=actor)
+    if before_seq is not None:
+        rows = rows.filter(seq__lt=before_seq)
+    return tuple(_card(row) for row in rows[:limit])
+
+
+def sentence_of(action: str) -> str:
+    """The English sentence (a msgid) a module registered for its action; the action's own name where none did."""
+    for manifest in installed().values():
+        if action in manifest.actions:
+            return manifest.actions[action]
+    return action
+
+
+def verify() -> Verdict:
+    """Check every entry, its link to the one before, and the head; reads in batches, so any length fits in memory."""
+    check = Check()
+    try:
+        guarded = _guarded()
+        head = _head()
+        if head:
+            for entry in _stored(up_to=head[0]):
+                if not check.feed(entry):
+                    break
+        newest = _newest()
+        latest = _head()
+        beyond = bool(newest) and (latest is None or newest > latest[0])
+        if head is None and beyond:
+            check.seen = newest
+        verdict = check.verdict(head, beyond=beyond, guarded=guarded)
+        if verdict.ok and not _store_is_sound():
+            return Verdict(False, check.seen, None, UNREADABLE, guarded)
+        return verdict
+    except DatabaseError:
+        return Verdict(False, check.seen, check.seen + 1, UNREADABLE)
+
+
+def _card(row: Entry) -> EntryCard:
+    texts = {name: getattr(row, name) for name in COLUMNS if name != "at"}
+    return EntryCard(seq=row.seq, at=moment_of(row.at), hash=row.hash, **texts)
+
+
+def _stored(*, up_to: int) -> Iterator[StoredEntry]:
+    columns = ", ".join(_as_bytes(name) for name in (*COLUMNS, "hash"))
+    sql = f"SELECT seq, {columns} FROM evidence_entry WHERE seq > %s AND seq <= %s ORDER BY seq LIMIT %s"
+    last = -(2**62)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [last, up_to, BATCH])
+            rows = cursor.fetchall()
+        for seq, *texts in rows:
+            *values, sealed = (bytes(text or b"") for text in texts)
+            yield StoredEntry(seq, tuple(values), sealed)
+        if len(rows) < BATCH:
+            return
+        last = rows[-1][0]
+
+
+def _as_bytes(column: str) -> str:
+    quoted = connection.ops.quote_name(column)
+    return f"convert_to({quoted}, 'UTF8')" if connection.vendor == "postgresql" else f"CAST({quoted} AS BLOB)"
+
+
+def _head() -> tuple[int, bytes] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT seq, {_as_bytes('hash')} FROM evidence_head WHERE id = 1")
+        row = cursor.fetchone()
+    return (row[0], bytes(row[1] or b"")) if row else None
+
+
+def _newest() -> int | None:
+    return Entry.objects.order_by("-seq").values_list("seq", flat=True).first()
+
+
+def _store_is_sound() -> bool:
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check(evidence_entry)")
+        return cursor.fetchall() == [("ok",)]
+
+
+def _guarded() -> bool:
+    table = "pg_trigger" if connection.vendor == "postgresql" else "sqlite_master"
+    column = "tgname" if connection.vendor == "postgresql" else "name"
+    live = "tgenabled <> 'D'" if connection.vendor == "postgresql" else "type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {table} WHERE {column} LIKE %s AND {live}", ["evidence%"])
+        present = {row[0] for row in cursor.fetchall()}
+    return present.issuperset(GUARDS)

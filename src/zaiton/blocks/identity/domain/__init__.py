@@ -1,0 +1,1 @@
+"""What identity is about, without tables or clocks: roles, cards, periods, lock-out arithmetic, refusals."""
