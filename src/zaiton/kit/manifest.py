@@ -5,6 +5,19 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class AskBox:
+    """The question box a module puts on the portal: a GET form to its ``home`` page. All texts are English msgids."""
+
+    heading: str
+    label: str
+    hint: str
+    parameter: str
+    example: Mapping[str, str] = field(default_factory=dict)
+    """Query of an example answer, linked beside the box."""
+    example_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One module's lobby. Strings are dotted paths (``package.module:name``) so that nothing is imported early.
 
@@ -27,6 +40,13 @@ class Manifest:
     pack_checks: Mapping[str, str] = field(default_factory=dict)
     home: str | None = None
     """URL name of the page the portal links to; None keeps the module off the portal."""
+    ask: AskBox | None = None
+    """The portal's question box, answered by the page named in ``home``."""
+    setup: str | None = None
+    """``callable(*, now, demo) -> str | None``, run by ``zaiton setup`` after the tables are made; must be idempotent.
+    Returns one line for people (already in their language) or None."""
+    context: str | None = None
+    """``callable(request) -> dict`` added to the context of every page (``person``, ``acting_for``, ``person_links``)."""
 
     @property
     def label(self) -> str:

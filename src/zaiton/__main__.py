@@ -1,0 +1,6 @@
+"""``python -m zaiton``: the zaiton command."""
+
+from zaiton.site.command import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How a module meets a person: base templates, tags, tokens, one style sheet and one small script."""

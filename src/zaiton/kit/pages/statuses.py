@@ -1,0 +1,39 @@
+"""The one list of statuses for all services: word, icon and colour, never colour alone."""
+
+from dataclasses import dataclass
+
+from zaiton.base.text import gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a status is shown: the English msgid, the icon's name, the tone (``info warn ok bad grey``)."""
+
+    word: str
+    icon: str
+    tone: str
+
+
+STATUSES = {
+    "draft": Status(gettext_noop("Draft"), "pencil", "grey"),
+    "submitted": Status(gettext_noop("Submitted"), "clock", "info"),
+    "in_review": Status(gettext_noop("In review"), "clock", "info"),
+    "returned": Status(gettext_noop("Returned"), "warn", "warn"),
+    "waiting": Status(gettext_noop("Waiting"), "ring", "grey"),
+    "done": Status(gettext_noop("Done"), "ok", "ok"),
+    "refused": Status(gettext_noop("Refused"), "bad", "bad"),
+    "withdrawn": Status(gettext_noop("Withdrawn"), "back", "grey"),
+    "overdue": Status(gettext_noop("Overdue"), "overdue", "bad"),
+    "revoked": Status(gettext_noop("Revoked"), "bad", "bad"),
+    "active": Status(gettext_noop("Active"), "ok", "ok"),
+    "ended": Status(gettext_noop("Ended"), "ring", "grey"),
+    "locked": Status(gettext_noop("Locked"), "warn", "warn"),
+    "applies": Status(gettext_noop("Applies"), "ok", "ok"),
+    "not_applicable": Status(gettext_noop("Does not apply"), "bad", "grey"),
+    "best": Status(gettext_noop("Best"), "ok", "ok"),
+    "official": Status(gettext_noop("Official"), "ok", "ok"),
+    "derived": Status(gettext_noop("Derived"), "info", "info"),
+    "sample": Status(gettext_noop("Sample"), "warn", "warn"),
+    "synthetic": Status(gettext_noop("Synthetic"), "warn", "warn"),
+    "unverified": Status(gettext_noop("Unverified"), "warn", "warn"),
+}

@@ -1,0 +1,66 @@
+"""zaiton check: what is configured, what is missing, and whether the database really opens."""
+
+from typing import Any
+
+import click
+
+from zaiton.base.refusals import Refusal
+from zaiton.base.text import gettext_noop
+from zaiton.kit.cli import EXIT_REFUSED, emit, json_option
+from zaiton.site import speech
+
+
+@click.command(help=gettext_noop("Show what is configured and what is missing; opens the database."))
+@json_option
+@click.pass_context
+def check(ctx: click.Context, as_json: bool) -> None:
+    """Exit 0 when the site can be served, 1 when something is missing."""
+    speech.prepare()
+    from zaiton.site.settings import from_env
+
+    problems = _problems()
+    rows = [
+        {"name": d.name, "value": d.value, "set": d.is_set, "purpose": speech.translate(d.purpose)}
+        for d in from_env.declared.values()
+    ]
+    unread = from_env.unknown()
+    data = {"ok": not problems, "settings": rows, "unknown": unread, "problems": problems}
+    emit(data, as_json, lambda: "\n".join(_lines(rows, unread, problems)))
+    if problems:
+        ctx.exit(EXIT_REFUSED)
+
+
+def _problems() -> list[dict[str, Any]]:
+    from zaiton.site import health
+
+    found: list[dict[str, Any]] = []
+    for require in (health.require_home, health.require_database, health.require_migrations, health.require_static):
+        try:
+            require()
+        except Refusal as refusal:
+            found.append(
+                {
+                    "code": refusal.code,
+                    "message": refusal.sentence(speech.translate),
+                    "mend": refusal.remedy(speech.translate),
+                }
+            )
+            if refusal.code == "database_unreachable":
+                break
+    return found
+
+
+def _lines(rows: list[dict[str, Any]], unread: list[str], problems: list[dict[str, Any]]) -> list[str]:
+    width = max(len(row["name"]) for row in rows)
+    lines = []
+    for row in rows:
+        mark = "*" if row["set"] else " "
+        lines.append(f"{mark} {row['name']:<{width}}  {row['value'] or '-'}  # {row['purpose']}")
+    lines.append(speech.translate(gettext_noop("(* set in the environment)")))
+    for name in unread:
+        lines.append(speech.translate(gettext_noop("! {name} is set, but nothing reads it.")).format(name=name))
+    for problem in problems:
+        lines.append(f"! {problem['message']} {problem['mend']}")
+    if not problems:
+        lines.append(speech.translate(gettext_noop("Ready: the database opens and everything is in place.")))
+    return lines

@@ -1,0 +1,62 @@
+"""Incident numbers: what a person reads on an error page is what an operator finds in the log, on one line."""
+
+import json
+import logging
+import logging.handlers
+import secrets
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_incident() -> str:
+    """A short number that can be read out on the telephone (no 0/O, no 1/I/L)."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+def incident_of(request: Any) -> str:
+    """The incident number of this request, made when first asked for."""
+    if not getattr(request, "incident", None):
+        request.incident = new_incident()
+    return request.incident
+
+
+class LineFormatter(logging.Formatter):
+    """One JSON object per line: time, level, incident, method and path (never the query), message, traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        request = getattr(record, "request", None)
+        if getattr(request, "path", None):
+            entry.update(method=request.method, path=request.path)
+        incident = getattr(record, "incident", None) or getattr(request, "incident", None)
+        if incident:
+            entry["incident"] = incident
+        if record.exc_info and record.exc_info[1] is not None:
+            entry["traceback"] = "".join(traceback.format_exception(*record.exc_info))
+        return json.dumps(entry, ensure_ascii=False)
+
+
+class HomeLogHandler(logging.handlers.WatchedFileHandler):
+    """Append to the log file; its folder is made when the first line is written, and a full disk stops no request."""
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(filename, encoding="utf-8", delay=True)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Writing the log failed (read-only or full disk): the request goes on."""

@@ -1,0 +1,11 @@
+"""Django's settings, one file per concern; everything an operator may set comes from the environment."""
+
+from .base import *  # noqa: F403
+from .database import DATABASES, DEFAULT_AUTO_FIELD  # noqa: F401
+from .home import DEMO, TESTING, ZAITON_HOME  # noqa: F401
+from .languages import *  # noqa: F403
+from .logs import LOG_FILE, LOGGING  # noqa: F401
+from .mail import *  # noqa: F403
+from .security import *  # noqa: F403
+from .serving import HOST, PORT, PROCESSES, THREADS  # noqa: F401
+from .static import *  # noqa: F403
