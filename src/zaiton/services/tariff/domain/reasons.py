@@ -1,0 +1,58 @@
+"""Every reason an answer can give, as a sentence template with named arguments; rendered only when somebody reads it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from zaiton.base.text import gettext_noop as _
+
+
+class Reason(NamedTuple):
+    """A reason as its code and arguments; ``SENTENCES`` has the template."""
+
+    code: str
+    args: tuple[tuple[str, object], ...] = ()
+
+    def sentence(self, translate: Callable[[str], str], word: Callable[[object], str] = str) -> str:
+        """The reason in the language of ``translate``; ``word`` renders each argument."""
+        return translate(SENTENCES[self.code]).format(**{key: word(value) for key, value in self.args})
+
+
+SENTENCES = {
+    "mfn": _("The most-favoured-nation rate of the day."),
+    "mfn_of_parts": _(
+        "The lower of the WTO rate and the temporary rate (the general rate where there is no temporary one)."
+    ),
+    "lowest": _("The lowest rate that can be claimed."),
+    "applies": _("Can be claimed with proof of origin."),
+    "printed": _("Printed in the schedule for this period."),
+    "above_mfn": _("Higher than the most-favoured-nation rate: no use."),
+    "equals_mfn": _("Equal to the most-favoured-nation rate: no proof of origin is needed, use that."),
+    "equals_best": _("Equal to {agreement}."),
+    "no_concession": _("The schedule makes no concession on this line."),
+    "not_in_schedule": _("The line is not in this schedule, which lists every line it covers: no concession."),
+    "not_in_force": _("In force from {day} for this origin."),
+    "ended": _("Ended on {day}."),
+    "schedule_ended": _("The schedule on file ends on {day}; what holds after that is not covered."),
+    "schedule_later": _("The schedule on file begins on {day}; what held before that is not covered."),
+    "schedule_missing": _("In force, but no schedule for it is on file."),
+    "line_missing": _("In force, but the schedule on file has no row for this line."),
+    "bracketed": _("Printed in brackets: not the rate applied."),
+    "replaced_by_temporary": _("Replaced by the temporary rate."),
+    "part_of_mfn": _("One of the rates that the most-favoured-nation treatment is made of."),
+    "depends": _("Depends on a fact: {question}"),
+    "margin_without_mfn": _("A share of the most-favoured-nation rate, which is not covered on this day."),
+    "margin_of_specific": _("A share of the most-favoured-nation duty, which is not a percentage."),
+    "mfn_missing": _("The most-favoured-nation rate of this line on this day is not covered."),
+    "mfn_undecided": _("The most-favoured-nation rate depends on facts that are missing."),
+    "no_tariff": _("No tariff of {destination} is on file for this day."),
+    "code_not_in_tariff": _("{code} is not a line of the tariff on file for this day."),
+    "code_not_in_edition": _("{code} does not exist in HS {edition}."),
+    "choose_line": _("{code} has {count} lines beneath it: choose one."),
+    "compare_needs": _("Which rate is lowest depends on {need}, which is missing."),
+    "amount_needs": _("The amount of duty needs {need}."),
+    "conflict": _("“{document}” prints {duty} for this line; the figure of “{chosen}” answers."),
+    "only_above": _(
+        "On file is row {row}, which holds only for the good it names and says nothing of {code} as a whole."
+    ),
+    "code_shorter": _("{row} is the only line beneath {code}."),
+}
