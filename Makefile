@@ -1,5 +1,30 @@
 # Zaiton's front door: make run and make test.
 PYTHON ?= python3
+.DEFAULT_GOAL := help
+
+# ---- setup, run (PORT, ZAITON_HOME, DATABASE_URL, DEMO are honoured) --------------------------------------------------
+
+.PHONY: help setup run
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## /make \1	/p' Makefile
+
+.venv/.ok: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed, but $(PYTHON) was not found. (需要 Python 3.11 或更高版本)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; $(PYTHON) is older. Name another: make run PYTHON=python3.11 (Python 版本过低)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv module is missing. On Debian: apt install python3-venv (缺少 python3-venv)"; exit 1; }
+	@test -w . || { echo "This folder cannot be written: $(CURDIR) (此文件夹不可写)"; exit 1; }
+	@.venv/bin/python -c 'import pip' 2>/dev/null || { rm -rf .venv && $(PYTHON) -m venv .venv; }
+	@echo "Installing the locked packages into .venv ... (正在安装依赖)"
+	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+setup: .venv/.ok  ## .venv, the tables, the shipped packs: after this every .venv/bin/zaiton command works
+	@.venv/bin/zaiton setup
+
+run: .venv/.ok  ## set up what is missing, then serve
+	@exec .venv/bin/zaiton serve --setup
 
 # ---- test, check, lint, format, bench, new-service ------------------------------------------------------------------
 
