@@ -32,6 +32,22 @@ def python_sentences(path: Path) -> Iterator[Sentence]:
             plural = parts[1] if function in PLURAL + CONTEXT_PLURAL and len(parts) > 1 else None
             if parts and parts[0]:
                 yield context, parts[0], plural
+    yield from _command_help(path)
+
+
+def _command_help(path: Path) -> Iterator[Sentence]:
+    """The docstrings of commands: what ``--help`` shows, translated like any other sentence."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and any(_makes_command(decorator) for decorator in node.decorator_list):
+            help_text = ast.get_docstring(node)
+            if help_text:
+                yield None, help_text.strip(), None
+
+
+def _makes_command(decorator: ast.expr) -> bool:
+    if not isinstance(decorator, ast.Call) or not isinstance(decorator.func, ast.Attribute):
+        return False
+    return decorator.func.attr in {"command", "group"} and not any(k.arg == "help" for k in decorator.keywords)
 
 
 def template_sentences(path: Path) -> Iterator[Sentence]:
