@@ -27,6 +27,7 @@ LOGGING = {
     "root": {"handlers": ["null" if TESTING else "file"], "level": _level},
     "loggers": {
         "django": {"handlers": [], "level": _level, "propagate": True},
+        "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": ["null"], "propagate": False},
         "waitress.queue": {"handlers": ["null"], "propagate": False},
     },

@@ -1,0 +1,161 @@
+"""One server process: waitress on the inherited socket. It reads a request whole before a thread works on it, so slow
+uploads hold no thread; told to stop, it finishes what has begun; when the supervisor is gone, it goes too."""
+
+import ctypes
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+from waitress.task import ErrorTask
+
+PR_SET_PDEATHSIG = 1
+CONNECTION_LIMIT = 2000
+IDLE_LIMIT_SECONDS = 60
+DRAIN_SECONDS = 10
+BODY_ROOM = 4
+"""The server takes bodies up to this many times the site's limit, so that the person gets the page that explains it."""
+
+
+class RefusedRequest(ErrorTask):
+    """What waitress refuses by itself (no HTTP, headers or body far too large), said in both languages."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        sentences = {
+            413: "The request is larger than this site accepts; nothing was saved. 请求过大，本站不接收；没有保存任何内容。",
+            431: "The address or the headers are too long; nothing was saved. 地址或请求头过长；没有保存任何内容。",
+        }
+        default = "The request could not be read; nothing was saved. 无法读懂这个请求；没有保存任何内容。"
+        body = (sentences.get(error.code, default) + "\n").encode()
+        self.status = f"{error.code} {error.reason}"
+        self.content_length = len(body)
+        self.response_headers += [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Length", str(len(body))),
+            ("Content-Security-Policy", "default-src 'none'"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Connection", "close"),
+        ]
+        self.set_close_on_finish()
+        self.write(body)
+
+
+class Channel(HTTPChannel):
+    """A connection whose refusals speak both languages."""
+
+    error_task_class = RefusedRequest
+
+
+class Stop:
+    """Set by a stop signal; wakes the loop."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.server: Any = None
+
+    def __call__(self, *_: object) -> None:
+        self.asked = True
+        if self.server:
+            self.server.pull_trigger()
+
+
+def main(listener: int, ready: int, parent: int, threads: int) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code."""
+    stop = Stop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    _die_with(parent)
+    _raise_file_limit()
+    application = _application()
+    server = _server(application, listener, threads)
+    stop.server = server
+    os.write(ready, b"r")
+    os.close(ready)
+    while not stop.asked:
+        wasyncore.loop(timeout=30, use_poll=True, map=server._map, count=1)
+        if os.getppid() != parent:
+            break
+    _drain(server)
+    return 0
+
+
+def _application() -> Any:
+    from zaiton.site.server.warming import warm
+    from zaiton.site.wsgi import application
+
+    warm(application)
+    return application
+
+
+def _server(application: Any, listener: int, threads: int) -> Any:
+    from django.conf import settings
+
+    server = create_server(
+        application,
+        sockets=[socket.socket(fileno=listener)],
+        threads=threads,
+        ident=None,
+        connection_limit=CONNECTION_LIMIT,
+        backlog=1024,
+        channel_timeout=IDLE_LIMIT_SECONDS,
+        cleanup_interval=10,
+        max_request_body_size=settings.UPLOAD_MAX_BYTES * BODY_ROOM,
+        max_request_header_size=32768,
+        asyncore_use_poll=True,
+        **_proxy(settings.PROXY),
+    )
+    server.channel_class = Channel
+    return server
+
+
+def _proxy(address: str) -> dict[str, Any]:
+    if not address:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": address,
+        "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host",
+        "clear_untrusted_proxy_headers": True,
+    }
+
+
+def _drain(server: Any) -> None:
+    server.accepting = False
+    until = time.monotonic() + DRAIN_SECONDS
+    while time.monotonic() < until:
+        busy = [c for c in list(server.active_channels.values()) if c.requests or c.total_outbufs_len]
+        if not busy:
+            break
+        wasyncore.loop(timeout=0.05, use_poll=True, map=server._map, count=1)
+    server.task_dispatcher.shutdown(timeout=1)
+
+
+def _die_with(parent: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        sys.exit(0)
+
+
+def _raise_file_limit() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTION_LIMIT * 2
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard) if hard > 0 else wanted, hard))
+
+
+if __name__ == "__main__":
+    try:
+        code = main(*(int(word) for word in sys.argv[1:5]))
+    except Exception as error:
+        from zaiton.site import speech
+
+        print(speech.record(error), file=sys.stderr, flush=True)
+        code = 1
+    sys.exit(code)
