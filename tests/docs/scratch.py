@@ -38,7 +38,12 @@ class Scratch:
         """Run a piece of shell in the clone; anything but the expected exit code fails with what was printed."""
         command = ["bash", "-euo", "pipefail", "-c", script]
         done = subprocess.run(
-            command, cwd=self.folder, env=self._environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=self.folder,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         assert done.returncode == expected, f"{where} exits {done.returncode}\n{script}\n{done.stdout[-4000:]}"
         return done.stdout
