@@ -38,9 +38,9 @@ test: .venv/.test-ok  ## everything, on SQLite and on PostgreSQL, in a browser a
 	@$(PYTHON) -m tools.machine
 	@.venv/bin/python -m tools.check
 	@echo "tests that touch the database, on PostgreSQL"
-	@env -u ZAITON_HOME .venv/bin/python -m tools.postgres run .venv/bin/python -m pytest -q -n 2 --only-database -m "not journey"
+	@env -u ZAITON_HOME .venv/bin/python -m tools.postgres run .venv/bin/python -m pytest -q -n 2 --dist loadgroup --only-database -m "not journey"
 	@echo "all tests, on SQLite"
-	@env -u ZAITON_HOME -u DATABASE_URL .venv/bin/python -m pytest -q -n 2 --ignore=tests/architecture --ignore=tests/tidy
+	@env -u ZAITON_HOME -u DATABASE_URL .venv/bin/python -m pytest -q -n 2 --dist loadgroup --ignore=tests/architecture --ignore=tests/tidy
 
 check: .venv/.test-ok  ## the quick part: lint, contracts, catalogues, architecture, tidy, the shipped packs
 	@.venv/bin/python -m tools.check
