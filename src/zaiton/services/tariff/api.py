@@ -1,0 +1,185 @@
+"""Door for machines: the answer, the years, search, the agreements, and saved answers for token holders."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import Query, Router, Schema
+
+from zaiton.blocks.identity import public as identity
+from zaiton.kit import clock
+from zaiton.kit.api import PROBLEM_SCHEMA
+from zaiton.kit.cli import to_json
+from zaiton.services.tariff.actions import answer_remove, answer_save
+from zaiton.services.tariff.queries.advice import Asked, advise, agreements_document, find_goods, question_of, years
+from zaiton.services.tariff.queries.saved import SCOPE, saved_answer, saved_answers
+
+router = Router()
+
+NO_STORE = "no-store"
+
+
+class QuestionIn(Schema):
+    """A question: code of the good, origin, destination (CN), day (today in Beijing), and what an amount needs."""
+
+    code: str
+    origin: str
+    destination: str = "CN"
+    on: str = ""
+    value: str = ""
+    quantity: str = ""
+    unit: str = ""
+    fact: list[str] = []
+
+    def asked(self) -> Asked:
+        """The question as the engine's reader wants it."""
+        return Asked(
+            code=self.code,
+            origin=self.origin,
+            destination=self.destination,
+            on=self.on or clock.today(),
+            value=self.value,
+            quantity=self.quantity,
+            unit=self.unit,
+            facts=tuple(self.fact),
+        )
+
+
+class SaveIn(QuestionIn):
+    """A question whose answer is kept, for a company the holder acts for or for the holder."""
+
+    organisation: str = ""
+    title: str = ""
+
+
+class SavedOut(Schema):
+    """A saved answer."""
+
+    id: str
+    title: str
+    organisation: str
+    saved_at: datetime
+    question: dict[str, Any]
+    answer: dict[str, Any]
+
+
+class RateOut(Schema):
+    """One agreement's rate. ``rate_percent`` is null where the duty is not one percentage; ``applies`` null: depends on a fact."""
+
+    agreement: str
+    name: str
+    rate_percent: float | None
+    duty_text: str
+    applies: bool | None
+    reason: str
+    status: str | None
+    in_force_from: date | None
+    in_force_until: date | None
+
+
+class AnswerOut(Schema):
+    """The answer. ``coverage``: full, partial or none; further members as in the documentation of the answer."""
+
+    code: str
+    coverage: str
+    best: RateOut | None
+    mfn: RateOut | None
+    rates: list[RateOut]
+    missing: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+
+
+def _json(data: object) -> HttpResponse:
+    response = HttpResponse(to_json(data), content_type="application/json")
+    response.headers["Cache-Control"] = NO_STORE
+    return response
+
+
+@router.get("best", response={200: AnswerOut, **PROBLEM_SCHEMA}, summary="Every rate for a good, and the best one")
+def best(request: HttpRequest, question: Query[QuestionIn]) -> HttpResponse:
+    """Which agreement, which rate, how much saved. Not covered is an answer too: 200 with ``coverage`` none."""
+    return _json(advise(question_of(question.asked()))[1])
+
+
+@router.get("years", response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="The rates over all days on file")
+def years_of(request: HttpRequest, question: Query[QuestionIn]) -> HttpResponse:
+    """Each stretch of time with its rates, and the days on which the best agreement changes."""
+    return _json(years(question_of(question.asked()))[2])
+
+
+@router.get("search", response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="Find a good by code or name")
+def search(request: HttpRequest, q: str, limit: int = 20) -> HttpResponse:
+    """Codes and names that match, best first, at most a hundred."""
+    return _json({"results": find_goods(q, limit=max(1, min(limit, 100)))})
+
+
+@router.get("agreements", response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="The agreements on file")
+def agreements(request: HttpRequest) -> HttpResponse:
+    """Partners, dates, documents of proof, and whether a schedule is on file."""
+    return _json({"agreements": agreements_document()})
+
+
+@router.get(
+    "answers", auth=identity.TokenAuth(SCOPE), response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="Saved answers"
+)
+def answers(request: HttpRequest, before: int | None = None) -> HttpResponse:
+    """The newest fifty saved answers the holder may see; ``before`` continues from ``next``."""
+    found = saved_answers(_person(request), at=clock.now(), language=get_language() or "", before=before)
+    return _json({"answers": [_saved(card) for _, card in found], "next": found[-1][0] if found else None})
+
+
+@router.get(
+    "answers/{public_id}",
+    auth=identity.TokenAuth(SCOPE),
+    response={200: SavedOut, **PROBLEM_SCHEMA},
+    summary="A saved answer",
+)
+def one_answer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The answer as it was given, with the packs it stood on."""
+    return _json(_saved(saved_answer(_person(request), public_id, at=clock.now(), language=get_language() or "")))
+
+
+@router.post(
+    "answers", auth=identity.TokenAuth(SCOPE), response={201: SavedOut, **PROBLEM_SCHEMA}, summary="Save an answer"
+)
+def save(request: HttpRequest, body: SaveIn) -> HttpResponse:
+    """Compute the answer and keep it."""
+    at = clock.now()
+    public_id = answer_save(
+        person=_person(request),
+        organisation=body.organisation,
+        question=question_of(body.asked()),
+        title=body.title,
+        at=at,
+    )
+    response = _json(_saved(saved_answer(_person(request), public_id, at=at, language=get_language() or "")))
+    response.status_code = 201
+    return response
+
+
+@router.delete(
+    "answers/{public_id}",
+    auth=identity.TokenAuth(SCOPE),
+    response={204: None, **PROBLEM_SCHEMA},
+    summary="Remove a saved answer",
+)
+def remove(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Remove a saved answer the holder may see."""
+    answer_remove(person=_person(request), public_id=public_id, at=clock.now())
+    return HttpResponse(status=204)
+
+
+def _person(request: HttpRequest) -> str:
+    return request.auth.person.public_id
+
+
+def _saved(card: Any) -> dict:
+    return {
+        "id": card.public_id,
+        "title": card.title,
+        "organisation": card.organisation,
+        "saved_at": card.saved_at,
+        "question": card.asked,
+        "answer": card.document,
+    }

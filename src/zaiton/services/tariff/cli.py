@@ -1,0 +1,165 @@
+"""Door for operators: ``zaiton tariff best``, ``years``, ``search``, ``agreements``."""
+
+import sys
+
+import click
+from django.utils.translation import gettext
+
+from zaiton.base.text import gettext_noop
+from zaiton.kit import clock
+from zaiton.kit.cli import EXIT_NOT_COVERED, emit, json_option
+from zaiton.services.tariff.queries.advice import (
+    Asked,
+    advise,
+    agreements_document,
+    find_good_lines,
+    find_goods,
+    question_of,
+    years,
+)
+
+COVERAGE_WORDS = {
+    "full": gettext_noop("Everything in force for this origin is on file."),
+    "partial": gettext_noop("Partly covered: what is missing is named below."),
+    "none": gettext_noop("Not covered."),
+}
+
+
+@click.group(help=gettext_noop("Which agreement, which rate, how much saved."))
+def tariff() -> None:
+    """The group itself does nothing."""
+
+
+def question_options(command: click.Command) -> click.Command:
+    """The options every question has."""
+    options = (
+        click.option("--code", required=True, help=gettext_noop("Code of the good, 6 to 10 digits.")),
+        click.option("--origin", required=True, help=gettext_noop("Country of origin, two letters.")),
+        click.option(
+            "--destination", default="CN", show_default=True, help=gettext_noop("Importing territory, two letters.")
+        ),
+        click.option(
+            "--on", "on", default="", help=gettext_noop("Day of import, like 2024-01-15; today in Beijing if left out.")
+        ),
+        click.option("--value", default="", help=gettext_noop("Customs value in the destination's currency.")),
+        click.option("--quantity", default="", help=gettext_noop("Quantity, for duties by quantity.")),
+        click.option("--unit", default="", help=gettext_noop("Unit of the quantity, kg if left out.")),
+        click.option(
+            "--fact", multiple=True, help=gettext_noop("Id of an answer to a printed condition; may be repeated.")
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _asked(given: dict) -> Asked:
+    return Asked(
+        code=given["code"],
+        origin=given["origin"],
+        destination=given["destination"],
+        on=given["on"] or clock.today(),
+        value=given["value"],
+        quantity=given["quantity"],
+        unit=given["unit"],
+        facts=given["fact"],
+    )
+
+
+@tariff.command(help=gettext_noop("Every rate for a good on a day, and the best one. Exit 3 where nothing is covered."))
+@question_options
+@json_option
+def best(as_json: bool, **given: object) -> None:
+    """Print the answer."""
+    answer, document = advise(question_of(_asked(given)))
+    emit(document, as_json, lambda: _answer_text(document))
+    if answer.coverage == "none":
+        sys.exit(EXIT_NOT_COVERED)
+
+
+@tariff.command(
+    name="years", help=gettext_noop("The rates over all days on file, and the days the best agreement changes.")
+)
+@question_options
+@json_option
+def years_of(as_json: bool, **given: object) -> None:
+    """Print the years."""
+    stretches, _, document = years(question_of(_asked(given)))
+    emit(document, as_json, lambda: _years_text(document))
+    if not stretches:
+        sys.exit(EXIT_NOT_COVERED)
+
+
+@tariff.command(help=gettext_noop("Find a good by code or by name in Chinese or English."))
+@click.argument("words")
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 500), help=gettext_noop("At most so many.")
+)
+@click.option("--destination", default="CN", show_default=True, help=gettext_noop("Importing territory, two letters."))
+@json_option
+def search(words: str, limit: int, destination: str, as_json: bool) -> None:
+    """Print the goods found; exit 3 where none is."""
+    results = find_goods(words, limit=limit)
+    for result in results:
+        result["lines"] = find_good_lines(result["code"], destination.upper()) if len(result["code"]) >= 4 else []
+    emit({"query": words, "results": results}, as_json, lambda: _search_text(results))
+    if not results:
+        sys.exit(EXIT_NOT_COVERED)
+
+
+@tariff.command(help=gettext_noop("The agreements on file: partners, dates, documents of proof."))
+@json_option
+def agreements(as_json: bool) -> None:
+    """Print the agreements."""
+    found = agreements_document()
+    emit({"agreements": found}, as_json, lambda: "\n".join(_agreement_line(a) for a in found))
+
+
+def _agreement_line(a: dict) -> str:
+    mark = gettext("schedule on file") if a["schedule_on_file"] else gettext("no schedule on file")
+    return f"{a['destination']}  {a['agreement']:<10} {a['name']}  [{' '.join(a['origins'])}]  {a['status']}  {mark}"
+
+
+def _answer_text(document: dict) -> str:
+    asked, found = document["question"], document["best"]
+    lines = [f"{document['code']} {document['name']}  {asked['origin']} → {asked['destination']}  {asked['on']}"]
+    if found:
+        lines.append(gettext("Best: {agreement}, {duty}").format(agreement=found["name"], duty=found["duty_text"]))
+        saving = document["saving"]
+        if saving["percentage_points"] is not None:
+            points = gettext("{points} percentage points below MFN").format(points=saving["percentage_points"])
+            money = f", {saving['duty']['amount']:,} {saving['duty']['currency']}" if saving["duty"] else ""
+            lines.append(points + money)
+    lines.append(gettext(COVERAGE_WORDS[document["coverage"]]))
+    for rate in document["rates"]:
+        mark = {True: "✓", False: "✗", None: "?"}[rate["applies"]]
+        lines.append(
+            f"  {mark} {rate['agreement']:<10} {rate['duty_text']:<24} {rate['reason']} [{rate['status'] or '—'}]"
+        )
+        lines += [f"      {c['fact']}: {c['answer']} → {c['duty_text']}" for c in rate["candidates"]]
+        lines += [f"      ! {c['text']}" for c in rate["conflicts"]]
+    lines += [f"  - {m['agreement']}: {m['reason']}" for m in document["missing"]]
+    lines += [f"  - {n['text']}" for n in document["notes"]]
+    lines += ["    " + " ".join(document["lines"])] if document["lines"] else []
+    lines += [f"  © {s['title']} ({s['status']}, {s['document']})" for s in document["sources"]]
+    return "\n".join(lines)
+
+
+def _years_text(document: dict) -> str:
+    rows = []
+    for stretch in document["stretches"]:
+        rates = "  ".join(f"{name} {rate if rate is not None else '…'}" for name, rate in stretch["rates"].items())
+        rows.append(f"{stretch['from']} – {stretch['to'] or '…'}  {stretch['best'] or '—':<10} {rates}")
+    changed = [
+        gettext("From {day} the best agreement is {after}, before {before}.").format(
+            day=c["on"], after=c["after"], before=c["before"]
+        )
+        for c in document["changes"]
+    ]
+    return "\n".join(rows + changed) or gettext("Not covered.")
+
+
+def _search_text(results: list[dict]) -> str:
+    return "\n".join(f"{r['code']:<10} {r['name']}" for r in results) or gettext(
+        "Nothing on file has this name or code."
+    )
