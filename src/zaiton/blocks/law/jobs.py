@@ -1,0 +1,15 @@
+"""What runs without a person: loading the packs when the installation is set up."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from zaiton.blocks.law.actions import packs_load
+
+
+def load_at_setup(*, now: datetime, demo: bool) -> str | None:
+    """Register the packs on file; a line for people when any was new."""
+    loading = packs_load(actor="system", at=now)
+    if not loading.new:
+        return None
+    return gettext("{count} data packs registered.").format(count=len(loading.new))

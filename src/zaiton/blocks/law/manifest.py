@@ -1,0 +1,16 @@
+"""The law block's lobby: the page on what is known, its command, its setup, and what its evidence entries mean."""
+
+from zaiton.base.text import gettext_noop
+from zaiton.kit.manifest import Manifest
+
+manifest = Manifest(
+    slug="data",
+    title=gettext_noop("What we know"),
+    summary=gettext_noop("Every table of figures with its issuer, its days in force and how far it can be trusted."),
+    order=800,
+    urls="zaiton.blocks.law.pages",
+    command="zaiton.blocks.law.cli:data",
+    actions={"law.pack_loaded": gettext_noop("Loaded a data pack")},
+    home="data:index",
+    setup="zaiton.blocks.law.jobs:load_at_setup",
+)

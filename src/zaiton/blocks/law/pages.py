@@ -1,0 +1,154 @@
+"""`/data/`: what we know and from where, what is unverified, what is left out, and one page for each pack."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from zaiton.blocks.law.domain.faults import PackFault
+from zaiton.blocks.law.domain.findings import Finding
+from zaiton.blocks.law.queries.checking import findings_about_operator_packs
+from zaiton.blocks.law.queries.discovery import broken_packs, find_packs, services
+from zaiton.blocks.law.queries.packs import Pack
+from zaiton.blocks.law.queries.parameters import parameters
+from zaiton.kit import clock
+from zaiton.kit.manifest import installed
+
+FIRST_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PackCard:
+    """A pack as a page shows it: its address, its days in words, its number of lines."""
+
+    pack: Pack
+    address: str
+    in_force: SafeString
+    lines: str
+    document_language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The packs and parameters of one service as the page groups them."""
+
+    service: str
+    title: str
+    cards: tuple[PackCard, ...]
+    parameters: tuple
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Every pack grouped by service, the unverified facts, and what is not covered or left out."""
+    today = clock.today()
+    shelves = [Shelf(s, _title(s), tuple(map(_card, _ordered(find_packs(s)))), parameters(s)) for s in services()]
+    cards = [card for shelf in shelves for card in shelf.cards]
+    context = {
+        "shelves": [shelf for shelf in shelves if shelf.cards],
+        "unverified": [(card, fact) for card in cards for fact in card.pack.unverified],
+        "ended": [_ended(c.pack) for c in cards if c.pack.in_force_until and c.pack.in_force_until <= today],
+        "broken": [(broken.label, _reason(broken.fault)) for broken in broken_packs()],
+        "findings": _told(findings_about_operator_packs()),
+    }
+    return render(request, "law/index.html", context)
+
+
+def pack_page(request: HttpRequest, service: str, table: str, day: str) -> HttpResponse:
+    """One pack: its description, its notes, its first rows and the conditions its rows stand under."""
+    pack = _pack_or_404(service, table, day, operator="own" in request.GET)
+    rows = pack.rows()
+    findings = findings_about_operator_packs().get(pack.label, []) if pack.operator else []
+    context = {
+        "pack": pack,
+        "card": _card(pack),
+        "columns": list(pack.columns()),
+        "rows": [[(cell, _language_of(cell)) for cell in row.values()] for row in rows[:FIRST_ROWS]],
+        "count": len(rows),
+        "shown": min(len(rows), FIRST_ROWS),
+        "questions": [_question(row) for row in pack.rows("questions")],
+        "findings": _told({pack.label: findings}),
+    }
+    return render(request, "law/pack.html", context)
+
+
+def _pack_or_404(service: str, table: str, day: str, *, operator: bool) -> Pack:
+    try:
+        first = date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
+    packs = find_packs(service) if service in services() else ()
+    found = [p for p in packs if p.table == table and p.in_force_from == first]
+    preferred = [p for p in found if p.operator == operator] or found
+    if not preferred:
+        raise Http404
+    return preferred[0]
+
+
+def _ordered(packs: tuple[Pack, ...]) -> list[Pack]:
+    return sorted(packs, key=lambda p: (p.kind != "agreements", p.kind, p.table, -p.in_force_from.toordinal()))
+
+
+def _card(pack: Pack) -> PackCard:
+    address = reverse("data:pack", args=[pack.service, pack.table, pack.in_force_from.isoformat()])
+    return PackCard(
+        pack,
+        f"{address}?own" if pack.operator else address,
+        _in_force(pack),
+        _lines(pack),
+        _language_of(pack.document),
+    )
+
+
+def _in_force(pack: Pack) -> SafeString:
+    days = {"first": pack.in_force_from, "until": pack.in_force_until}
+    times = {n: format_html('<time datetime="{0}">{0}</time>', d.isoformat()) for n, d in days.items() if d}
+    said = gettext("{first} until {until} (not included)") if pack.in_force_until else gettext("since {first}")
+    return format_html(said, **times)
+
+
+def _lines(pack: Pack) -> str:
+    first = next(iter(pack.columns().values()), [])
+    return f"{len(set(first)):,}" if first else gettext("all")
+
+
+def _ended(pack: Pack) -> str:
+    said = gettext("{title}: days from {until} on")
+    return said.format(title=pack.title.in_language(_page_language()), until=pack.in_force_until)
+
+
+def _question(row: dict[str, str]) -> tuple[str, str, str]:
+    suffix = "en" if _page_language().startswith("en") else "zh"
+    return row["when"], row.get(f"question_{suffix}", ""), row.get(f"answer_{suffix}", "")
+
+
+def _reason(fault: PackFault) -> str:
+    return " ".join(part for part in (fault.sentence(gettext), fault.remedy(gettext)) if part)
+
+
+def _told(findings: dict[str, list[Finding]]) -> list[tuple[str, str]]:
+    return [(label, f.sentence(gettext)) for label, found in findings.items() for f in found]
+
+
+def _title(service: str) -> str:
+    manifest = installed().get(f"zaiton.services.{service}")
+    return gettext(manifest.title) if manifest else service
+
+
+def _language_of(text: str) -> str:
+    """``zh`` for a text that holds Chinese characters, so that an English page can mark what it quotes."""
+    return "zh" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en"
+
+
+def _page_language() -> str:
+    return get_language() or "zh-hans"
+
+
+urlpatterns = [
+    path("", index, name="index"),
+    path("<slug:service>/<slug:table>/<slug:day>/", pack_page, name="pack"),
+]

@@ -1,0 +1,30 @@
+"""The law block's door for its neighbours: dated packs and parameters."""
+
+from zaiton.blocks.law.domain.faults import PackFault, ParameterNotInForce, UnknownPack, UnknownParameter
+from zaiton.blocks.law.domain.findings import Finding
+from zaiton.blocks.law.domain.parameters import Parameter, ParameterValue
+from zaiton.blocks.law.domain.source import STATUSES, status_rank
+from zaiton.blocks.law.queries.discovery import find_packs, signature
+from zaiton.blocks.law.queries.packs import Pack, read_pack
+from zaiton.blocks.law.queries.parameters import parameter
+from zaiton.blocks.law.queries.register import LoadedPack, loaded_packs, pack_by_sha256
+
+__all__ = [
+    "STATUSES",
+    "Finding",
+    "LoadedPack",
+    "Pack",
+    "PackFault",
+    "Parameter",
+    "ParameterNotInForce",
+    "ParameterValue",
+    "UnknownPack",
+    "UnknownParameter",
+    "find_packs",
+    "loaded_packs",
+    "pack_by_sha256",
+    "parameter",
+    "read_pack",
+    "signature",
+    "status_rank",
+]
