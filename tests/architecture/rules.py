@@ -74,7 +74,7 @@ def templates_of_siblings(package: Path) -> list[str]:
             if name.partition("/")[0] in services - {owner}:
                 faults.append(f"{path.relative_to(package)} takes {name} from another service")
         parts = path.relative_to(package).parts
-        if parts[0] in {"blocks", "services"} and parts[parts.index("templates") + 1] != owner:
+        if parts[0] in {"blocks", "services"} and parts[3] not in _namespaces(package / parts[0] / owner):
             faults.append(f"{path.relative_to(package)} must lie in templates/{owner}/")
     for path, tree in _python(package):
         for node in ast.walk(tree):
@@ -211,10 +211,10 @@ def _has_plus(call: ast.Call) -> bool:
     )
 
 
-def _namespaces(service: Path) -> set[str]:
-    manifest = service / "manifest.py"
+def _namespaces(module: Path) -> set[str]:
+    manifest = module / "manifest.py"
     slugs = re.findall(r"""slug=["']([\w-]+)["']""", manifest.read_text(encoding="utf-8")) if manifest.exists() else []
-    return {slug.replace("-", "_") for slug in slugs} | {service.name}
+    return {slug.replace("-", "_") for slug in slugs} | {module.name}
 
 
 def _plain(value: object) -> bool:
