@@ -23,7 +23,7 @@ PAIRS = [
     ("focus", "ink", EDGE),
 ]
 COLOUR = re.compile(
-    r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(|\b(?:color|background|border-color|fill|stroke):\s*[a-z]+\b"
+    r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(|\b(?:color|background|border-color|fill|stroke):\s*[a-z]+\b(?!\()"
 )
 NO_COLOUR = {"inherit", "transparent", "none", "currentcolor", "currentColor"}
 SYSTEM_COLOURS = re.compile(
