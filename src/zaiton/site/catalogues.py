@@ -1,5 +1,6 @@
 """Make the compiled message catalogues (.mo) that Django reads from the .po files in the program, where they are missing."""
 
+import os
 from pathlib import Path
 
 import zaiton
@@ -16,9 +17,11 @@ def compile_missing() -> int:
         if mo.is_file() and mo.stat().st_mtime >= po.stat().st_mtime:
             continue
         try:
-            with po.open("rb") as source, mo.open("wb") as target:
+            fresh = mo.with_suffix(f".{os.getpid()}.tmp")
+            with po.open("rb") as source, fresh.open("wb") as target:
                 write_mo(target, read_po(source, locale=po.parts[-3]))
-        except PermissionError:
+            fresh.replace(mo)
+        except OSError:
             continue
         count += 1
     return count

@@ -54,7 +54,7 @@ def error_response(request: HttpRequest, status: int, **more: Any) -> HttpRespon
         except Exception:  # the page frame itself may be what is broken: say it without the frame
             log.error("the error page could not be drawn", exc_info=True, extra={"request": request})
             html = render_to_string("site/error_bare.html", {**context, "html_lang": language_of(request)})
-        response = HttpResponse(html, status=status)
+        response = HttpResponse(html, status=status, headers={"Content-Language": language_of(request)})
         if status == 503:
             response.headers["Retry-After"] = "30"
         return response

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from zaiton.kit.home import home
 
-from .refusals import DatabaseUnreachable, HomeNotWritable, MigrationsMissing, StaticMissing
+from .refusals import DatabaseUnreachable, HomeNotWritable, MigrationsMissing, RestoreInterrupted, StaticMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,13 @@ def require_home() -> None:
             pass
     except OSError as error:
         raise HomeNotWritable(folder=home(), reason=error.strerror or error) from error
+
+
+def require_whole() -> None:
+    """No restore was broken off half-way, or a refusal."""
+    marker = home() / "restore-in-progress"
+    if marker.is_file():
+        raise RestoreInterrupted(folder=marker.read_text().strip())
 
 
 def require_database() -> None:

@@ -67,15 +67,75 @@ class PortRefused(Refusal):
     mend = gettext_noop("Choose a port above 1023 and an address of this machine.")
 
 
-class BackupRefused(Refusal):
-    """A backup or restore cannot be done as asked."""
+class NotEmbedded(Refusal):
+    """Backup and restore are for the embedded store only."""
 
-    code = "backup_refused"
-    message = gettext_noop("The backup was not made: {reason}.")
+    code = "not_embedded"
+    message = gettext_noop("This installation keeps its data in PostgreSQL, which this command does not touch.")
+    mend = gettext_noop("Use pg_dump and pg_restore for the database, and keep a copy of {folder}.")
 
 
-class RestoreRefused(Refusal):
-    """An archive was not restored; the data in place is untouched."""
+class BackupExists(Refusal):
+    """A backup never overwrites a file unasked."""
 
-    code = "restore_refused"
-    message = gettext_noop("Nothing was restored and nothing was changed: {reason}.")
+    code = "backup_exists"
+    message = gettext_noop("There is already a file {file}.")
+    mend = gettext_noop("Choose another name, or add --force to replace it.")
+
+
+class BackupFailed(Refusal):
+    """The archive could not be written."""
+
+    code = "backup_failed"
+    message = gettext_noop("The backup {file} could not be written: {reason}.")
+
+
+class ArchiveUnreadable(Refusal):
+    """The file is not an archive of ours, or it is damaged."""
+
+    code = "archive_unreadable"
+    message = gettext_noop("Nothing was restored: {file} is not a complete Zaiton backup ({reason}).")
+    mend = gettext_noop("Use another copy of the backup. The data in place is untouched.")
+
+
+class ArchiveTooNew(Refusal):
+    """The archive was made by a later version of the program."""
+
+    code = "archive_too_new"
+    message = gettext_noop("Nothing was restored: the backup was made by a newer version ({names}).")
+    mend = gettext_noop("Install that version first. The data in place is untouched.")
+
+
+class ArchiveEvidenceBroken(Refusal):
+    """The evidence log in the archive does not verify."""
+
+    code = "archive_evidence_broken"
+    message = gettext_noop("Nothing was restored: the evidence log in the backup does not verify ({reason}).")
+    mend = gettext_noop("Use an earlier backup. The data in place is untouched.")
+
+
+class DataInPlace(Refusal):
+    """A restore never replaces data unasked."""
+
+    code = "data_in_place"
+    status = 409
+    message = gettext_noop("Nothing was restored: there is already data in {folder}.")
+    mend = gettext_noop("Add --force to replace it; the present data is then kept in a folder beside it.")
+
+
+class ServerRuns(Refusal):
+    """The data cannot be replaced under a running server."""
+
+    code = "server_runs"
+    status = 409
+    message = gettext_noop("Nothing was restored: a server is running on {folder}.")
+    mend = gettext_noop("Stop it (Ctrl-C) and try again.")
+
+
+class RestoreInterrupted(Refusal):
+    """An earlier restore was broken off between two steps."""
+
+    code = "restore_interrupted"
+    status = 503
+    message = gettext_noop("A restore was broken off half-way; the data of before is in {folder}.")
+    mend = gettext_noop("Run the restore again with --force.")

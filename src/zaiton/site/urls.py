@@ -2,6 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from . import pages
 from .api import api
@@ -19,7 +20,7 @@ def _mounts() -> list:
 
 
 urlpatterns = [
-    path("api/docs", pages.api_docs, name="api-docs"),
+    path("api/docs", RedirectView.as_view(pattern_name="api-docs"), name="api-docs-short"),
     path("api/", api.urls),
     path("healthz", pages.healthz, name="healthz"),
     path("robots.txt", pages.robots, name="robots"),
@@ -28,6 +29,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", pages.portal, name="portal"),
         path("help/", pages.help_page, name="help"),
+        path("developers/", pages.api_docs, name="api-docs"),
         path("accessibility/", pages.accessibility, name="accessibility"),
         *_mounts(),
         prefix_default_language=False,

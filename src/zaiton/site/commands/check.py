@@ -34,7 +34,13 @@ def _problems() -> list[dict[str, Any]]:
     from zaiton.site import health
 
     found: list[dict[str, Any]] = []
-    for require in (health.require_home, health.require_database, health.require_migrations, health.require_static):
+    for require in (
+        health.require_home,
+        health.require_whole,
+        health.require_database,
+        health.require_migrations,
+        health.require_static,
+    ):
         try:
             require()
         except Refusal as refusal:

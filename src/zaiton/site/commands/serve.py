@@ -47,6 +47,7 @@ def _require_folder_and_database() -> None:
     from zaiton.site import health
 
     health.require_home()
+    health.require_whole()
     health.require_database()
 
 
