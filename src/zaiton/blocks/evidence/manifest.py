@@ -8,4 +8,6 @@ manifest = Manifest(
     title=gettext_noop("Evidence log"),
     summary=gettext_noop("Who did what and when, chained so that a later change shows."),
     order=920,
+    urls="zaiton.blocks.evidence.pages",
+    command="zaiton.blocks.evidence.cli:evidence",
 )
