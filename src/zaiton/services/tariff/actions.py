@@ -14,7 +14,7 @@ from zaiton.kit.cli import to_json
 from zaiton.services.tariff.domain.answer import Question
 from zaiton.services.tariff.models import SavedAnswer
 from zaiton.services.tariff.queries.advice import advise
-from zaiton.services.tariff.queries.saved import SCOPE, saved_row
+from zaiton.services.tariff.queries.saved import WRITE, saved_row
 
 TITLE_LENGTH = 200
 
@@ -34,7 +34,7 @@ def answer_save(*, person: str, organisation: str, question: Question, title: st
     The answer is computed here, from the packs on file, never taken from the browser.
     """
     with transaction.atomic():
-        if organisation and not identity.may_act_for(person, organisation, scope=SCOPE, at=at):
+        if organisation and not identity.may_act_for(person, organisation, scope=WRITE, at=at):
             raise NotYourCompany()
         documents = {language: _document(question, language) for language in ("zh-hans", "en")}
         row = SavedAnswer.objects.create(
@@ -53,7 +53,7 @@ def answer_save(*, person: str, organisation: str, question: Question, title: st
 def answer_remove(*, person: str, public_id: str, at: datetime) -> None:
     """Remove a saved answer the person may see. Raises ``NoSuchAnswer`` for anybody else."""
     with transaction.atomic():
-        row = saved_row(person, public_id, at=at)
+        row = saved_row(person, public_id, at=at, scope=WRITE)
         before = row.document_en
         name = row.public_id
         row.delete()

@@ -13,7 +13,7 @@ from zaiton.kit.api import PROBLEM_SCHEMA
 from zaiton.kit.cli import to_json
 from zaiton.services.tariff.actions import answer_remove, answer_save
 from zaiton.services.tariff.queries.advice import Asked, advise, agreements_document, find_goods, question_of, years
-from zaiton.services.tariff.queries.saved import SCOPE, saved_answer, saved_answers
+from zaiton.services.tariff.queries.saved import READ, WRITE, saved_answer, saved_answers
 
 router = Router()
 
@@ -121,7 +121,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 
 
 @router.get(
-    "answers", auth=identity.TokenAuth(SCOPE), response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="Saved answers"
+    "answers", auth=identity.TokenAuth(READ), response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="Saved answers"
 )
 def answers(request: HttpRequest, before: int | None = None) -> HttpResponse:
     """The newest fifty saved answers the holder may see; ``before`` continues from ``next``."""
@@ -131,7 +131,7 @@ def answers(request: HttpRequest, before: int | None = None) -> HttpResponse:
 
 @router.get(
     "answers/{public_id}",
-    auth=identity.TokenAuth(SCOPE),
+    auth=identity.TokenAuth(READ),
     response={200: SavedOut, **PROBLEM_SCHEMA},
     summary="A saved answer",
 )
@@ -141,7 +141,7 @@ def one_answer(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @router.post(
-    "answers", auth=identity.TokenAuth(SCOPE), response={201: SavedOut, **PROBLEM_SCHEMA}, summary="Save an answer"
+    "answers", auth=identity.TokenAuth(READ), response={201: SavedOut, **PROBLEM_SCHEMA}, summary="Save an answer"
 )
 def save(request: HttpRequest, body: SaveIn) -> HttpResponse:
     """Compute the answer and keep it."""
@@ -160,7 +160,7 @@ def save(request: HttpRequest, body: SaveIn) -> HttpResponse:
 
 @router.delete(
     "answers/{public_id}",
-    auth=identity.TokenAuth(SCOPE),
+    auth=identity.TokenAuth(READ),
     response={204: None, **PROBLEM_SCHEMA},
     summary="Remove a saved answer",
 )

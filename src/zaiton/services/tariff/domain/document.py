@@ -68,7 +68,7 @@ class Voice:
             done=derivation.year_index if derivation.kind != "linear" else min(derivation.year_index, derivation.steps),
             steps=derivation.steps,
             percent=f"{percent_of(derivation.percent):f}",
-            raw=f"{raw.quantize(Decimal('0.0001')).normalize():f}",
+            raw=f"{raw.quantize(Decimal(1).scaleb(-4)).normalize():f}",
             rounded=f"{percent_of(derivation.rounded):f}",
         )
 

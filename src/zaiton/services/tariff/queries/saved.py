@@ -10,7 +10,8 @@ from zaiton.base.text import gettext_noop
 from zaiton.blocks.identity import public as identity
 from zaiton.services.tariff.models import SavedAnswer
 
-SCOPE = "tariff"
+READ = "tariff:read"
+WRITE = "tariff:write"
 PAGE = 50
 
 
@@ -50,16 +51,16 @@ def saved_answer(person: str, public_id: str, *, at: datetime, language: str) ->
     return _card(saved_row(person, public_id, at=at), language)
 
 
-def saved_row(person: str, public_id: str, *, at: datetime) -> SavedAnswer:
+def saved_row(person: str, public_id: str, *, at: datetime, scope: str = READ) -> SavedAnswer:
     """The row itself, for actions of this service."""
-    row = _visible(person, at).filter(public_id=public_id).first()
+    row = _visible(person, at, scope).filter(public_id=public_id).first()
     if row is None:
         raise NoSuchAnswer()
     return row
 
 
-def _visible(person: str, at: datetime) -> QuerySet[SavedAnswer]:
-    companies = identity.organisations_visible_to(person, scope=SCOPE, at=at)
+def _visible(person: str, at: datetime, scope: str = READ) -> QuerySet[SavedAnswer]:
+    companies = identity.organisations_visible_to(person, scope=scope, at=at)
     return SavedAnswer.objects.filter(Q(organisation="", person=person) | Q(organisation__in=companies))
 
 

@@ -1,0 +1,155 @@
+"""The question as it stands in an address: its fields, their errors, and the good that was meant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from zaiton.base.refusals import Refusal
+from zaiton.services.tariff.domain.answer import Question
+from zaiton.services.tariff.domain.duty import UNITS
+from zaiton.services.tariff.domain.duty_text import unit_name
+from zaiton.services.tariff.queries.advice import Asked, find_goods, question_of
+from zaiton.services.tariff.queries.names import territory_names
+from zaiton.services.tariff.queries.territories import common_origins, destinations
+
+LONGEST_FIELD = 200
+
+
+@dataclass(slots=True)
+class AskState:
+    """What the page shows of the question: texts as typed, the error of each field, the choices where a name has several."""
+
+    q: str = ""
+    origin: str = ""
+    destination: str = "CN"
+    on: str = ""
+    value: str = ""
+    quantity: str = ""
+    unit: str = ""
+    facts: tuple[str, ...] = ()
+    errors: dict[str, str] = field(default_factory=dict)
+    choices: list[dict] = field(default_factory=list)
+    question: Question | None = None
+
+    @property
+    def error_list(self) -> list[tuple[str, str]]:
+        """The errors in the order of the fields."""
+        return list(self.errors.items())
+
+
+def read_state(given: QueryDict, today: date) -> AskState:
+    """The state of the page from its address; errors are collected, nothing is raised."""
+    state = AskState(
+        q=_text(given, "q"),
+        origin=_text(given, "origin"),
+        destination=_text(given, "destination") or "CN",
+        on=_text(given, "on") or f"{today:%Y-%m-%d}",
+        value=_text(given, "value"),
+        quantity=_text(given, "quantity"),
+        unit=_text(given, "unit"),
+        facts=tuple(f[:LONGEST_FIELD] for f in given.getlist("fact")[:20]),
+    )
+    if state.q or state.origin:
+        _settle(state)
+    return state
+
+
+def _text(given: Mapping[str, str], name: str) -> str:
+    return given.get(name, "").strip()[:LONGEST_FIELD]
+
+
+def _settle(state: AskState) -> None:
+    code = _code_of(state)
+    if not state.origin:
+        state.errors["origin"] = gettext("Choose where the good originates.")
+    try:
+        question = question_of(
+            Asked(
+                code=code or "0000",
+                origin=state.origin or "CN",
+                destination=state.destination,
+                on=state.on,
+                value=state.value,
+                quantity=state.quantity,
+                unit=state.unit,
+                facts=state.facts,
+            )
+        )
+    except Refusal as refusal:
+        name = {"code": "q"}.get(refusal.field or "q", refusal.field or "q")
+        state.errors.setdefault(name, f"{refusal.sentence(gettext)} {refusal.remedy(gettext)}".strip())
+        return
+    if code and not state.errors:
+        state.question = question
+
+
+def _code_of(state: AskState) -> str:
+    """The code typed, or the code of the only good of that name; fills ``choices`` where there are several."""
+    if not state.q:
+        state.errors["q"] = gettext("Write the code or the name of the good.")
+        return ""
+    first = state.q.split()[0].replace(".", "")
+    if any(c.isdigit() for c in first) and not any(c.isalpha() for c in first):
+        return first
+    found = find_goods(state.q)
+    wanted = state.q.lower()
+    exact = [g for g in found if wanted in (g["name_zh"].lower(), g["name_en"].lower()) and len(g["code"]) >= 6]
+    if len(exact) == 1 or (len(found) == 1 and len(found[0]["code"]) >= 6):
+        return (exact or found)[0]["code"]
+    if found:
+        state.choices = found
+    else:
+        state.errors["q"] = gettext("Nothing on file has this name. Write the code, or another name for the good.")
+    return ""
+
+
+def origin_options(chosen: str) -> SafeString:
+    """The options of the field of origin, the chosen one marked; partners of agreements stand first."""
+    return _selected(_origin_options(get_language() or "", common_origins()), chosen)
+
+
+def destination_options(chosen: str) -> SafeString:
+    """The options of the field of destination: territories with a tariff on file."""
+    return _selected(_territory_options(get_language() or "", destinations()), chosen)
+
+
+def unit_options(chosen: str) -> SafeString:
+    """The options of the field of unit."""
+    return _selected(_unit_options(get_language() or ""), chosen or "kg")
+
+
+def _selected(options: str, chosen: str) -> SafeString:
+    mark = f'<option value="{chosen}">'
+    return mark_safe(options.replace(mark, mark[:-1] + " selected>", 1) if chosen.isalnum() else options)
+
+
+@lru_cache(maxsize=64)
+def _origin_options(language: str, common: tuple[str, ...]) -> str:
+    names = territory_names(language)
+    rest = tuple(sorted(set(names) - set(common), key=names.get))
+    return (
+        f'<option value="">{gettext("Choose …")}</option>'
+        + format_html('<optgroup label="{}">', gettext("Partners of agreements"))
+        + _territory_options(language, common)
+        + format_html('</optgroup><optgroup label="{}">', gettext("All others"))
+        + _territory_options(language, rest)
+        + "</optgroup>"
+    )
+
+
+@lru_cache(maxsize=256)
+def _territory_options(language: str, codes: tuple[str, ...]) -> str:
+    names = territory_names(language)
+    return "".join(format_html('<option value="{}">{} {}</option>', code, names.get(code, code), code) for code in codes)
+
+
+@lru_cache(maxsize=8)
+def _unit_options(language: str) -> str:
+    english = language.startswith("en")
+    return "".join(format_html('<option value="{}">{}</option>', unit, unit_name(unit, english)) for unit in UNITS)

@@ -1,0 +1,80 @@
+"""The tariff service's part of `zaiton data check`: packs in, findings out, with the catalogues on file as reference."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from zaiton.base.refusals import Refusal
+from zaiton.blocks.law import public as law
+from zaiton.services.tariff.domain import checks
+from zaiton.services.tariff.domain.reading import agreements_of, schedule_of
+from zaiton.services.tariff.queries.ratebook import SERVICE
+
+Packs = tuple[law.Pack, ...]
+
+
+def check_schedules(packs: Packs) -> Iterator[law.Finding]:
+    """Findings about packs of kind ``schedule``."""
+    editions = {p.hs_edition: frozenset(p.columns()["code"]) for p in law.find_packs(SERVICE, "nomenclature") if p.hs_edition}
+    partners = _partners()
+    yield from _each(packs, lambda pack: _schedule(pack, editions, partners))
+
+
+def check_agreements(packs: Packs) -> Iterator[law.Finding]:
+    """Findings about packs of kind ``agreements``."""
+    yield from _each(packs, lambda pack: checks.check_agreements(pack.rows()))
+
+
+def check_nomenclatures(packs: Packs) -> Iterator[law.Finding]:
+    """Findings about packs of kind ``nomenclature``."""
+    yield from _each(packs, lambda pack: checks.check_nomenclature(pack.columns(), pack.hs_edition))
+
+
+def check_names(packs: Packs) -> Iterator[law.Finding]:
+    """Findings about packs of kind ``names``."""
+    yield from _each(packs, lambda pack: checks.check_names(pack.rows()))
+
+
+def _each(packs: Packs, check: Callable[[law.Pack], Iterable[checks.Fault]]) -> Iterator[law.Finding]:
+    for pack in packs:
+        for fault in checks.few(check(pack)):
+            yield law.Finding(pack.label, fault.severity, fault.line, fault.code, fault.message, fault.data)
+
+
+def _schedule(pack: law.Pack, editions: dict[int, frozenset[str]], partners: dict) -> Iterator[checks.Fault]:
+    columns, questions = pack.columns(), pack.rows("questions")
+    faults = list(checks.check_schedule_columns(columns))
+    yield from faults
+    if any(fault.severity == "error" for fault in faults):
+        return
+    try:
+        table = schedule_of(pack, columns, questions)
+    except Refusal as refusal:
+        yield checks.of_refusal(refusal)
+        return
+    asked = {row["when"]: (row["question_zh"], row["question_en"]) for row in questions}
+    found = [
+        *checks.check_codes(columns["code"], pack.hs_edition, editions),
+        *checks.check_line_total(columns["code"], pack.meta["schedule"].get("lines")),
+        *checks.check_duties(columns, table.currency),
+        *checks.check_marks(columns),
+        *checks.check_candidates(columns, asked),
+        *checks.check_staging(columns, table.categories, table.staging_from or pack.in_force_from, table),
+        *checks.check_default(table.default_duty, table.currency),
+        *checks.check_parties(table, partners),
+    ]
+    yield from found
+    if not any(fault.severity == "error" for fault in found):
+        yield from checks.check_compiles(table)
+
+
+def _partners() -> dict[tuple[str, str], frozenset[str]]:
+    """What the catalogues on file know: agreement and destination to origins."""
+    known: dict[tuple[str, str], frozenset[str]] = {}
+    for pack in law.find_packs(SERVICE, "agreements"):
+        try:
+            listed = agreements_of(pack, pack.rows())
+        except (Refusal, KeyError):
+            continue
+        for agreement in listed:
+            key = (agreement.id, agreement.destination)
+            known[key] = known.get(key, frozenset()) | frozenset(agreement.origins)
+    return known
