@@ -1,37 +1,32 @@
-"""Every address of a page, with an example of it: a route without a line here fails the tests."""
+"""Every address of a page, with an example of it: a route without a line fails the tests.
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+The site's own pages are listed here; each module lists its pages in its own ``tests/routes.py``, so that a service stays one folder.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 
-from tests.cast import Member
+from zaiton.kit.testing.routes import Example, NoPage
+from zaiton.site import discovery
 
-FISH = "?code=030359&origin=KR&on=2024-01-15"
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """Where a route can be seen: a Chinese path (or how to make one with the cast), by whom, with which answer."""
-
-    path: str | Callable[[Mapping[str, Member]], str]
-    as_role: str = ""
-    status: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class NoPage:
-    """A route that shows no page of its own, and why."""
-
-    reason: str
-
-
-EXAMPLES: dict[str, tuple[Example, ...] | NoPage] = {
+OWN: dict[str, tuple[Example, ...] | NoPage] = {
     "portal": (Example("/"), Example("/", as_role="agent")),
     "help": (Example("/help/"),),
     "accessibility": (Example("/accessibility/"),),
 }
+
+
+def examples() -> dict[str, tuple[Example, ...] | NoPage]:
+    """The lines of the site and of every module."""
+    found = dict(OWN)
+    for package in discovery.packages():
+        if importlib.util.find_spec(f"{package}.tests.routes"):
+            found |= importlib.import_module(f"{package}.tests.routes").EXAMPLES
+    return found
 
 
 def page_routes() -> dict[str, str]:

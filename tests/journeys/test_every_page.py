@@ -7,16 +7,15 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.cast import Member
-from tests.journeys.routes import EXAMPLES, Example, NoPage, page_routes
+from tests.journeys.routes import examples, page_routes
 from tests.journeys.watching import SIDEWAYS, Watched
+from zaiton.kit.testing.routes import Example, NoPage
 
 WIDTHS = (1280, 360)
 NARROWEST = 320
+EXAMPLES = examples()
 SHOWN = [
-    (name, number)
-    for name, examples in EXAMPLES.items()
-    if not isinstance(examples, NoPage)
-    for number in range(len(examples))
+    (name, number) for name, shown in EXAMPLES.items() if not isinstance(shown, NoPage) for number in range(len(shown))
 ]
 
 

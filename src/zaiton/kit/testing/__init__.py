@@ -1,0 +1,1 @@
+"""What tests of every module share: contract tests, and where pages can be seen."""
