@@ -36,6 +36,8 @@ class Manifest:
     router: str | None = None
     command: str | None = None
     capabilities: tuple[str, ...] = ()
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    """What a delegation or a token can allow here: the scope (``tariff:read``) and its English sentence."""
     actions: Mapping[str, str] = field(default_factory=dict)
     pack_checks: Mapping[str, str] = field(default_factory=dict)
     home: str | None = None
