@@ -8,6 +8,8 @@ from pathlib import Path
 
 from zaiton.base.text import gettext_noop
 
+from . import discovery
+
 _chosen: str | None = None
 
 
@@ -78,7 +80,10 @@ def _activate() -> None:
 
 @cache
 def _early() -> catalogues.NullTranslations:
+    """The catalogues without Django: the site's, the kit's, then each module's (for the titles of its commands)."""
     here = Path(__file__).parent
-    site = catalogues.translation("django", here / "locale", ["zh_Hans"], fallback=True)
-    site.add_fallback(catalogues.translation("django", here.parent / "kit/pages/locale", ["zh_Hans"], fallback=True))
-    return site
+    folders = [here.parent / "kit/pages", *(discovery.folder(package) for package in discovery.packages())]
+    first = catalogues.translation("django", here / "locale", ["zh_Hans"], fallback=True)
+    for folder in folders:
+        first.add_fallback(catalogues.translation("django", folder / "locale", ["zh_Hans"], fallback=True))
+    return first

@@ -140,8 +140,7 @@ def _verify_evidence(staged: Path) -> int | None:
 def _exchange(home: Path, staged: Path, now: datetime) -> Path | None:
     """Move the present pieces aside and the new ones in; on any failure everything is moved back."""
     present = [name for name in (*contents.PIECES, *contents.SIDE_FILES) if (home / name).exists()]
-    aside = home / f"replaced-{now:%Y%m%dT%H%M%SZ}"
-    aside.mkdir()
+    aside = Path(tempfile.mkdtemp(prefix=f"replaced-{now:%Y%m%dT%H%M%SZ}-", dir=home))
     marker = home / MARKER
     marker.write_text(f"{aside}\n")
     moved: list[tuple[Path, Path]] = []

@@ -46,11 +46,9 @@ def restore(file: Path, force: bool, as_json: bool) -> None:
 
 
 def _lines(done: dict[str, Any]) -> list[str]:
-    lines = [
-        speech.translate(
-            gettext_noop("Restored: {file}, made {made}, {files} files; the evidence log verifies.")
-        ).format(**done)
-    ]
+    proven = gettext_noop("Restored: {file}, made {made}, {files} files. The evidence log verifies.")
+    plain = gettext_noop("Restored: {file}, made {made}, {files} files.")
+    lines = [speech.translate(plain if done["evidence_entries"] is None else proven).format(**done)]
     if done["kept"]:
         lines.append(
             speech.translate(gettext_noop("The data of before is kept in {folder}.")).format(folder=done["kept"])
