@@ -12,6 +12,10 @@ manifest = Manifest(
     router="zaiton.services.tariff.api:router",
     command="zaiton.services.tariff.cli:tariff",
     capabilities=("S1.1", "S1.3", "S1.8"),
+    scopes={
+        "tariff:read": gettext_noop("Tariff advice: see saved answers"),
+        "tariff:write": gettext_noop("Tariff advice: save and remove answers"),
+    },
     actions={
         "tariff.answer_saved": gettext_noop("Saved an answer on rates of duty"),
         "tariff.answer_removed": gettext_noop("Removed a saved answer on rates of duty"),
