@@ -40,8 +40,8 @@ PLANTED = {
         '<title>t</title><text x="40" y="20" font-size="16">a</text></svg>\'',
         "drawing: drawn at",
     ),
-    "wide table": (
-        "document.querySelector('main').innerHTML += '<pre>' + 'x'.repeat(400) + '</pre>'",
+    "wide drawing": (
+        "document.querySelector('main').innerHTML += '<svg width=\"2000\" height=\"20\" aria-hidden=\"true\"></svg>'",
         "scrolls sideways",
     ),
 }
