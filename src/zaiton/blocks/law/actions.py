@@ -14,7 +14,15 @@ from zaiton.blocks.evidence.public import record
 from zaiton.blocks.law.domain import faults
 from zaiton.blocks.law.models import PackVersion
 from zaiton.blocks.law.queries.discovery import find_packs, services
-from zaiton.blocks.law.queries.packs import SOURCE, Pack, check_conditions, data_files, digest_of_files, read_pack, read_source
+from zaiton.blocks.law.queries.packs import (
+    SOURCE,
+    Pack,
+    check_conditions,
+    data_files,
+    digest_of_files,
+    read_pack,
+    read_source,
+)
 from zaiton.blocks.law.queries.register import store_folder
 
 SHA_LINE = re.compile(r'^sha256\s*=\s*"[^"\n]*"[^\n]*$', re.MULTILINE)
@@ -70,7 +78,9 @@ def _register(pack: Pack, actor: str, at: datetime) -> None:
     if created:
         before = {"content": earlier.content} if earlier else None
         after = {"content": pack.content, "sha256": pack.sha256}
-        record(actor=actor, action="law.pack_loaded", object=f"law.pack/{pack.label}", before=before, after=after, at=at)
+        record(
+            actor=actor, action="law.pack_loaded", object=f"law.pack/{pack.label}", before=before, after=after, at=at
+        )
 
 
 def _keep(pack: Pack) -> None:

@@ -33,7 +33,11 @@ def check(context: click.Context, folders: tuple[Path, ...], strict: bool, as_js
     findings = check_packs(packs) if folders else check_everything()
     count = len(packs) if folders else sum(len(find_packs(service)) for service in services())
     failed = any(strict or f.severity == "error" for f in findings)
-    emit({"ok": not failed, "packs": count, "findings": [_finding(f) for f in findings]}, as_json, lambda: _report(findings, count))
+    emit(
+        {"ok": not failed, "packs": count, "findings": [_finding(f) for f in findings]},
+        as_json,
+        lambda: _report(findings, count),
+    )
     if failed:
         context.exit(EXIT_REFUSED)
 
@@ -49,7 +53,9 @@ def list_packs(service: str | None, as_json: bool) -> None:
     emit(shown, as_json, lambda: _listing(packs, broken))
 
 
-@data.command(help=gettext_noop("Register packs not seen before, keep a copy of your own ones, and log each. Safe to repeat."))
+@data.command(
+    help=gettext_noop("Register packs not seen before, keep a copy of your own ones, and log each. Safe to repeat.")
+)
 @json_option
 def load(as_json: bool) -> None:
     """Load into the register."""
@@ -124,5 +130,7 @@ def _listing(packs: list[Pack], broken: list[BrokenPack]) -> str:
     lines = [f"{p.label}  {p.status}  {p.sha256[:12]}  {p.title.in_language(language)}" for p in packs]
     for b in broken:
         said = gettext("Left out: {folder}: {reason}")
-        lines.append(said.format(folder=b.label, reason=f"{b.fault.sentence(gettext)} {b.fault.remedy(gettext)}".strip()))
+        lines.append(
+            said.format(folder=b.label, reason=f"{b.fault.sentence(gettext)} {b.fault.remedy(gettext)}".strip())
+        )
     return "\n".join(lines)

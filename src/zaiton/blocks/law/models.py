@@ -26,7 +26,9 @@ class PackVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["service", "table", "in_force_from", "content", "operator"], name="law_one_row_per_content"),
+            models.UniqueConstraint(
+                fields=["service", "table", "in_force_from", "content", "operator"], name="law_one_row_per_content"
+            ),
             models.CheckConstraint(
                 condition=models.Q(in_force_until=None) | models.Q(in_force_until__gt=models.F("in_force_from")),
                 name="law_period_half_open",

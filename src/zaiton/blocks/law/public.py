@@ -7,7 +7,7 @@ from zaiton.blocks.law.domain.source import STATUSES, status_rank
 from zaiton.blocks.law.queries.discovery import find_packs, signature
 from zaiton.blocks.law.queries.packs import Pack, read_pack
 from zaiton.blocks.law.queries.parameters import parameter
-from zaiton.blocks.law.queries.register import LoadedPack, loaded_packs, pack_by_sha256
+from zaiton.blocks.law.queries.register import LoadedPack, cited_pack, loaded_packs
 
 __all__ = [
     "STATUSES",
@@ -20,9 +20,9 @@ __all__ = [
     "ParameterValue",
     "UnknownPack",
     "UnknownParameter",
+    "cited_pack",
     "find_packs",
     "loaded_packs",
-    "pack_by_sha256",
     "parameter",
     "read_pack",
     "signature",

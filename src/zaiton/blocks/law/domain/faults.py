@@ -58,14 +58,6 @@ class NotANumber(PackFault):
     mend = gettext_noop("Write it like {name} = 2022.")
 
 
-class NotATable(PackFault):
-    """A table of SOURCE.toml is something else."""
-
-    code = "not_a_table"
-    message = gettext_noop("In {file} the field {name} must be a table; it is {given}.")
-    mend = gettext_noop("Write a line [{name}] and its fields under it.")
-
-
 class UnknownStatus(PackFault):
     """The status is none of the five."""
 
@@ -95,7 +87,9 @@ class PeriodReversed(PackFault):
 
     code = "period_reversed"
     message = gettext_noop("{file} is in force from {first} until {until}: it ends before it begins.")
-    mend = gettext_noop("in_force_until is the first day on which the figures no longer hold; it must lie after in_force_from.")
+    mend = gettext_noop(
+        "in_force_until is the first day on which the figures no longer hold; it must lie after in_force_from."
+    )
 
 
 class NoRows(PackFault):
@@ -126,7 +120,9 @@ class UnknownCondition(PackFault):
     """A row stands under a condition that questions.csv does not describe."""
 
     code = "unknown_condition"
-    message = gettext_noop("Line {line} of {file} stands under the condition {when}, which questions.csv does not describe.")
+    message = gettext_noop(
+        "Line {line} of {file} stands under the condition {when}, which questions.csv does not describe."
+    )
     mend = gettext_noop("Add a row for {when} with its question and answer in both languages to questions.csv.")
 
 

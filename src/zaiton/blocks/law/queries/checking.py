@@ -86,4 +86,11 @@ def _service_checks(packs: tuple[Pack, ...]) -> Iterator[tuple[str, Check]]:
 
 
 def _of_fault(label: str, fault: faults.PackFault) -> Finding:
-    return Finding(label, "error", fault.data.get("line"), fault.code, fault.message or gettext_noop("It cannot be used."), fault.data)
+    return Finding(
+        label,
+        "error",
+        fault.data.get("line"),
+        fault.code,
+        fault.message or gettext_noop("It cannot be used."),
+        fault.data,
+    )

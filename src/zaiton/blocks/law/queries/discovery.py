@@ -79,7 +79,11 @@ def signature(service: str) -> str:
                     stat = os.stat(os.path.join(folder, name))
                 except OSError:
                     continue
-                digest.update(f"{folder}/{name}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stat.st_ino}\n".encode(errors="surrogateescape"))
+                digest.update(
+                    f"{folder}/{name}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stat.st_ino}\n".encode(
+                        errors="surrogateescape"
+                    )
+                )
     return digest.hexdigest()
 
 

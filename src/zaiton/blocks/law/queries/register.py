@@ -6,7 +6,7 @@ from pathlib import Path
 
 from zaiton.blocks.law.domain import faults
 from zaiton.blocks.law.models import PackVersion
-from zaiton.blocks.law.queries.discovery import find_packs, services
+from zaiton.blocks.law.queries.discovery import find_packs
 from zaiton.blocks.law.queries.packs import SOURCE, Pack, read_pack
 from zaiton.kit.home import home
 
@@ -49,16 +49,14 @@ def store_folder(sha256: str, content: str) -> Path:
     return home() / "store" / "packs" / sha256 / content[:16]
 
 
-def pack_by_sha256(sha256: str) -> Pack:
-    """The pack whose figures an answer cited: one in use now, else the kept copy; raises ``UnknownPack``."""
-    for service in services():
-        for pack in find_packs(service):
-            if pack.sha256 == sha256:
-                return pack
-    root = home() / "store" / "packs" / sha256
-    if len(sha256) == 64 and sha256.isalnum() and root.is_dir():
-        kept = [folder for folder in sorted(root.iterdir()) if (folder / SOURCE).is_file()]
-        rows = {row.content[:16]: row.recorded_at for row in PackVersion.objects.filter(sha256=sha256)}
-        for folder in sorted(kept, key=lambda f: rows[f.name].timestamp() if f.name in rows else 0, reverse=True):
+def cited_pack(service: str, table: str, sha256: str) -> Pack:
+    """The pack an answer cited by table and checksum: the one in use, else the kept copy; raises ``UnknownPack``."""
+    for pack in find_packs(service):
+        if (pack.table, pack.sha256) == (table, sha256):
+            return pack
+    contents = PackVersion.objects.filter(service=service, table=table, sha256=sha256, operator=True)
+    for content in contents.order_by("-recorded_at", "-pk").values_list("content", flat=True):
+        folder = store_folder(sha256, content)
+        if (folder / SOURCE).is_file():
             return read_pack(folder, operator=True)
-    raise faults.UnknownPack(name=sha256)
+    raise faults.UnknownPack(name=f"{service}/{table} {sha256[:12]}")

@@ -17,7 +17,15 @@ SOURCE: dict[str, str] = {
 ROWS = "code,name_zh,name_en,alias\n030359,鱼,Fish,\n030389,别的鱼,Other fish,\n"
 
 
-def write_pack(root: Path, name: str = "own", *, rows: str | bytes | None = ROWS, questions: str | None = None, tail: str = "", **fields: Any) -> Path:
+def write_pack(
+    root: Path,
+    name: str = "own",
+    *,
+    rows: str | bytes | None = ROWS,
+    questions: str | None = None,
+    tail: str = "",
+    **fields: Any,
+) -> Path:
     """A pack below ``root``; ``fields`` replace (or, with None, leave out) fields of SOURCE.toml, as TOML text."""
     folder = root / name
     folder.mkdir(parents=True, exist_ok=True)

@@ -46,7 +46,9 @@ def test_source_that_is_no_toml_is_left_out(packs_folder):
 
 def test_every_fault_of_a_pack_is_planted():
     told = {
-        c.code for c in vars(faults).values() if isinstance(c, type) and issubclass(c, faults.PackFault) and c is not faults.PackFault
+        c.code
+        for c in vars(faults).values()
+        if isinstance(c, type) and issubclass(c, faults.PackFault) and c is not faults.PackFault
     }
     elsewhere = {"bad_parameter", "unknown_parameter", "parameter_not_in_force", "unknown_pack"}
     assert told - elsewhere == set(BROKEN)

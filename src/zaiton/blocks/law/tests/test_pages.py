@@ -9,7 +9,9 @@ from zaiton.blocks.law.tests.factories import write_pack
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("prefix", "heading", "fact"), [("", "我们知道什么", "最不发达国家名单"), ("/en", "What we know", "recalled")])
+@pytest.mark.parametrize(
+    ("prefix", "heading", "fact"), [("", "我们知道什么", "最不发达国家名单"), ("/en", "What we know", "recalled")]
+)
 def test_the_page_says_what_is_known_and_what_is_not_verified(client: Client, data_home, prefix, heading, fact):
     page = client.get(f"{prefix}/data/")
     assert page.status_code == 200
@@ -44,6 +46,9 @@ def test_an_operators_pack_is_told_from_the_shipped_one(client: Client, packs_fo
     assert "Own names" in own and "Own names" not in theirs
 
 
-@pytest.mark.parametrize("name", ["tariff/nothing/2014-01-01", "tariff/cn-mfn/2014-99-99", "weather/cn-mfn/2014-01-01", "tariff/cn-mfn/2013-01-01"])
+@pytest.mark.parametrize(
+    "name",
+    ["tariff/nothing/2014-01-01", "tariff/cn-mfn/2014-99-99", "weather/cn-mfn/2014-01-01", "tariff/cn-mfn/2013-01-01"],
+)
 def test_an_unknown_pack_is_not_found(client: Client, data_home, name):
     assert client.get(f"/data/{name}/").status_code == 404

@@ -23,7 +23,9 @@ def history(text: str = HISTORY):
     return read_parameter(yaml.safe_load(text), "waiver", "waiver.yaml")
 
 
-@pytest.mark.parametrize(("day", "value"), [(date(2022, 1, 1), "200"), (date(2024, 6, 30), "200"), (date(2024, 7, 1), "300")])
+@pytest.mark.parametrize(
+    ("day", "value"), [(date(2022, 1, 1), "200"), (date(2024, 6, 30), "200"), (date(2024, 7, 1), "300")]
+)
 def test_the_value_of_the_day(day, value):
     assert history().at(day).value == value
 

@@ -13,7 +13,9 @@ Packs = tuple[law.Pack, ...]
 
 def check_schedules(packs: Packs) -> Iterator[law.Finding]:
     """Findings about packs of kind ``schedule``."""
-    editions = {p.hs_edition: frozenset(p.columns()["code"]) for p in law.find_packs(SERVICE, "nomenclature") if p.hs_edition}
+    editions = {
+        p.hs_edition: frozenset(p.columns()["code"]) for p in law.find_packs(SERVICE, "nomenclature") if p.hs_edition
+    }
     partners = _partners()
     yield from _each(packs, lambda pack: _schedule(pack, editions, partners))
 
