@@ -13,7 +13,7 @@ manifest = Manifest(
     command="zaiton.blocks.identity.cli:account",
     setup="zaiton.blocks.identity.public:set_up",
     context="zaiton.blocks.identity.pages.context:frame",
-    capabilities=("account:read",),
+    scopes={"account:read": gettext_noop("Account: see whose token it is and for whom it may act")},
     actions={
         "identity.person.registered": gettext_noop("Account made"),
         "identity.person.changed": gettext_noop("Name or language changed"),

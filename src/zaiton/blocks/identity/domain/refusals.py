@@ -62,6 +62,7 @@ class LinkSpent(Refusal):
     """A one-time link works once, within the hour."""
 
     code = "link_spent"
+    status = 410
     message = gettext_noop("This link has been used, has run out, or was never issued.")
     mend = gettext_noop("Ask for a new one.")
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from zaiton.blocks.identity.actions.delegations import delegation_grant, delegation_revoke
 from zaiton.blocks.identity.domain.cards import DelegationLine
 from zaiton.blocks.identity.pages.asking import asker, attempted, gate, go, page
-from zaiton.blocks.identity.pages.forms import DelegationForm, scope_label
+from zaiton.blocks.identity.pages.forms import DelegationForm
 from zaiton.blocks.identity.queries.delegations import delegations_given, delegations_received, revocable_ids
 from zaiton.blocks.identity.queries.organisations import organisations_of, owns
 from zaiton.blocks.identity.queries.scopes import scopes_delegable, scopes_known
@@ -26,10 +26,10 @@ def delegations_page(request: HttpRequest) -> HttpResponse:
     person_id, at = asker(request).public_id, now()
     given, received = delegations_given(person_id, at=at), delegations_received(person_id, at=at)
     ending = revocable_ids(person_id, [*given, *received], at=at)
-    titles = scopes_known()
+    sentences = scopes_known()
     context = {
-        "given": [_row(line, ending, titles) for line in given],
-        "received": [_row(line, ending, titles) for line in received],
+        "given": [_row(line, ending, sentences) for line in given],
+        "received": [_row(line, ending, sentences) for line in received],
         "may_give": bool(_owned(person_id, at)),
     }
     return page(request, "delegations", context)
@@ -75,10 +75,10 @@ def _owned(person_id: str, at) -> list:
     return [card for card in organisations_of(person_id, at=at) if owns(person_id, card.public_id, at=at)]
 
 
-def _row(line: DelegationLine, ending: frozenset[str], titles) -> dict:
+def _row(line: DelegationLine, ending: frozenset[str], sentences) -> dict:
     return {
         "line": line,
-        "scopes": [scope_label(scope, titles[scope]) if scope in titles else scope for scope in line.scopes],
+        "scopes": [gettext(sentences.get(scope, scope)) for scope in line.scopes],
         "last_day": line.valid_until - timedelta(days=1) if line.valid_until else None,
         "status": STATUS[line.state],
         "may_end": line.public_id in ending,

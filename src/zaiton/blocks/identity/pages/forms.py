@@ -1,6 +1,6 @@
 """The forms of the account pages. They read and shape; whether something may be done is said by the actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +10,6 @@ from django.utils.translation import gettext, gettext_lazy
 from zaiton.blocks.identity.domain.cards import OrgCard
 from zaiton.blocks.identity.domain.limits import LIMITS
 from zaiton.blocks.identity.domain.roles import MEMBERSHIP_NAMES
-from zaiton.blocks.identity.domain.scopes import sentence_of
 
 REQUIRED = gettext_lazy("Fill this in.")
 EMAIL_WRONG = gettext_lazy("Write the e-mail address like name@example.com.")
@@ -142,13 +141,13 @@ class MemberForm(HouseForm):
 
 
 class ScopesForm(HouseForm):
-    """Base of forms that hand out scopes; ``known`` maps each scope to the title of its module."""
+    """Base of forms that hand out scopes; ``known`` maps each scope to its English sentence."""
 
     scopes = forms.MultipleChoiceField(label=gettext_lazy("In which matters"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, known: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = [(scope, scope_label(scope, title)) for scope, title in known.items()]
+        self.fields["scopes"].choices = [(scope, gettext(sentence)) for scope, sentence in known.items()]
         self.fields["scopes"].error_messages["required"] = gettext("Choose at least one matter.")
 
 
@@ -190,11 +189,6 @@ class TokenForm(ScopesForm):
         super().__init__(*args, **kwargs)
         none = ("", gettext("For myself"))
         self.fields["organisation"].choices = [none, *((card.public_id, card.name) for card in organisations)]
-
-
-def scope_label(scope: str, title: str) -> str:
-    """What a scope allows, in the page's language."""
-    return gettext(sentence_of(scope)).format(module=gettext(title))
 
 
 def language_known(code: str | None) -> str:

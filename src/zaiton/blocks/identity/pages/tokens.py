@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from zaiton.blocks.identity.actions.tokens import token_create, token_revoke
 from zaiton.blocks.identity.pages.asking import asker, attempted, gate, go, page
-from zaiton.blocks.identity.pages.forms import TokenForm, scope_label
+from zaiton.blocks.identity.pages.forms import TokenForm
 from zaiton.blocks.identity.queries.organisations import acting_choices
 from zaiton.blocks.identity.queries.scopes import scopes_known
 from zaiton.blocks.identity.queries.tokens import tokens_of
@@ -21,11 +21,11 @@ STATUS = {"live": "active", "coming": "waiting", "ended": "ended", "revoked": "r
 @require_http_methods(["GET", "HEAD"])
 def tokens_page(request: HttpRequest) -> HttpResponse:
     """Every token with what it allows and when it was last used."""
-    titles = scopes_known()
+    sentences = scopes_known()
     rows = [
         {
             "line": line,
-            "scopes": [scope_label(scope, titles[scope]) if scope in titles else scope for scope in line.scopes],
+            "scopes": [gettext(sentences.get(scope, scope)) for scope in line.scopes],
             "status": STATUS[line.state],
         }
         for line in tokens_of(asker(request).public_id, at=now())
