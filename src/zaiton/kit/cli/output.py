@@ -51,15 +51,13 @@ def emit(data: Any, as_json: bool, text: str | Callable[[], str]) -> None:
         click.echo(text() if callable(text) else text)
 
 
-def to_json(data: Any) -> str:
-    """JSON with Chinese readable, decimals as numbers, days and moments in ISO 8601."""
-    return json.dumps(plain(data), ensure_ascii=False, indent=2)
+def to_json(data: Any, *, indent: int | None = 2) -> str:
+    """JSON with Chinese readable, decimals as numbers, days and moments in ISO 8601; on one line with ``indent=None``."""
+    return json.dumps(data, ensure_ascii=False, indent=indent, default=_plain)
 
 
-def plain(value: Any) -> Any:
-    """The value in the types JSON knows."""
-    if value is None or isinstance(value, str | bool | int | float):
-        return value.value if isinstance(value, Enum) else value
+def _plain(value: Any) -> Any:
+    """A value that JSON does not know, in the types it knows."""
     if isinstance(value, Decimal):
         if not value.is_finite():
             return str(value)
@@ -67,14 +65,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return dict(value)
     if dataclasses.is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, list | tuple | set | frozenset):
-        items = sorted(value) if isinstance(value, set | frozenset) else value
-        return [plain(item) for item in items]
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if isinstance(value, set | frozenset):
+        return sorted(value)
     if isinstance(value, Enum):
-        return plain(value.value)
+        return value.value
     if isinstance(value, PurePath):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")

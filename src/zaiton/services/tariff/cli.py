@@ -1,6 +1,7 @@
 """Door for operators: ``zaiton tariff best``, ``years``, ``search``, ``agreements``."""
 
 import sys
+from pathlib import Path
 
 import click
 from django.utils.translation import gettext
@@ -8,6 +9,8 @@ from django.utils.translation import gettext
 from zaiton.base.text import gettext_noop
 from zaiton.kit import clock
 from zaiton.kit.cli import EXIT_NOT_COVERED, emit, json_option
+from zaiton.kit.insight import write_table
+from zaiton.services.tariff.domain.asking import read_day
 from zaiton.services.tariff.queries.advice import (
     Asked,
     advise,
@@ -17,6 +20,7 @@ from zaiton.services.tariff.queries.advice import (
     question_of,
     years,
 )
+from zaiton.services.tariff.queries.rate_table import plain_table, rate_table
 
 COVERAGE_WORDS = {
     "full": gettext_noop("Everything in force for this origin is on file."),
@@ -113,6 +117,31 @@ def agreements(as_json: bool) -> None:
     """Print the agreements."""
     found = agreements_document()
     emit({"agreements": found}, as_json, lambda: "\n".join(_agreement_line(a) for a in found))
+
+
+@tariff.command(name="export", help=gettext_noop("Write every line that holds on a day into a CSV or Parquet file."))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=gettext_noop("File ending in .csv or .parquet."),
+)
+@click.option(
+    "--on", "on", default="", help=gettext_noop("Day of import, like 2024-01-15; today in Beijing if left out.")
+)
+@click.option("--destination", default="", help=gettext_noop("Importing territory, two letters; all if left out."))
+@json_option
+def export(out: Path, on: str, destination: str, as_json: bool) -> None:
+    """Write the table."""
+    table = rate_table(read_day(on) if on else clock.today(), destination.upper())
+    count = write_table(plain_table(table) if out.suffix == ".csv" else table, out)
+    emit(
+        {"rows": count, "file": str(out)},
+        as_json,
+        lambda: gettext("{count} rows written to {file}.").format(count=count, file=out),
+    )
+    if not count:
+        sys.exit(EXIT_NOT_COVERED)
 
 
 def _agreement_line(a: dict) -> str:

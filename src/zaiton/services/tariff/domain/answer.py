@@ -12,13 +12,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from zaiton.services.tariff.domain.book import MFN, Entry, RateBook, Slot
-from zaiton.services.tariff.domain.duty import AdValorem, Duty, Need, Part, Specific, duty_amount, duty_needs
+from zaiton.services.tariff.domain.duty import SCALE, AdValorem, Duty, Need, Part, Specific, duty_amount, duty_needs
 from zaiton.services.tariff.domain.reasons import Reason
 from zaiton.services.tariff.domain.schedule import Finding, Schedule
 from zaiton.services.tariff.domain.staging import margin
 from zaiton.services.tariff.domain.tables import Agreement, Source
 
 LINES_SHOWN = 200
+WHOLE = 100 * SCALE
+"""One hundred per cent as a scaled rate."""
 
 
 class Question(NamedTuple):
@@ -106,13 +108,15 @@ def answer(book: RateBook, question: Question) -> Answer:
 
 def _row_of(book: RateBook, slot: Slot, question: Question, code: str) -> tuple[str, tuple[str, ...]]:
     """The code to look up: the code itself, or the only line beneath a shorter one; with the lines to choose from, if several."""
-    schedules = [s for e in (slot.mfn, *slot.parts, *slot.entries) if e is not None for s, _ in e.schedules]
-    for schedule in schedules:
+    for schedule in slot.schedules:
+        if code in schedule.lines:
+            return code, ()
+    for schedule in slot.schedules:
         if schedule.find(code) is not None:
             return code, ()
     if len(code) < 8:
         beneath: dict[str, None] = {}
-        for schedule in schedules:
+        for schedule in slot.schedules:
             for line in schedule.beneath(code):
                 beneath[line] = None
         if len(beneath) == 1:
@@ -146,6 +150,8 @@ def _look_up(entry: Entry, question: Question, code: str) -> tuple[Finding, str,
             finding = _decided(finding, question.facts)
         if found is None:
             found, row, chosen = finding, at, schedule
+            if len(entry.schedules) == 1:
+                break
         elif chosen is not None and schedule.from_day == chosen.from_day and finding.duty != found.duty and at == row:
             conflicts += (finding,)
     return None if found is None else (found, row, conflicts)
@@ -213,8 +219,12 @@ def _with_margin(finding: Finding, mfn: Rate | None) -> Finding:
 
 
 def _amount(duty: Duty | None, question: Question) -> int | Need | None:
-    if duty is None or (question.value_minor is None and question.quantity is None):
+    value = question.value_minor
+    if duty is None or (value is None and question.quantity is None):
         return None
+    part = duty.part
+    if value is not None and type(part) is AdValorem:
+        return (2 * value * part.rate + WHOLE) // (2 * WHOLE)
     return duty_amount(duty, question.value_minor, question.quantity, question.unit)
 
 

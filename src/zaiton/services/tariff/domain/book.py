@@ -55,6 +55,8 @@ class Slot:
     mfn: Entry | None
     parts: tuple[Entry, ...]
     entries: tuple[Entry, ...]
+    schedules: tuple[Schedule, ...]
+    """Every schedule that holds, of whichever agreement."""
 
 
 class Plan:
@@ -171,7 +173,8 @@ def _slots(book: RateBook, origin: str, destination: str) -> list[Slot]:
             else _entry(MFN, infos.get(MFN), families.get(MFN, []), origin, begins)
         )
         entries = tuple(_entry(n, infos.get(n), families.get(n, []), origin, begins) for n in names)
-        slots.append(Slot(begins, ends, mfn, parts, entries))
+        held = tuple(s for e in (mfn, *parts, *entries) if e is not None for s, _ in e.schedules)
+        slots.append(Slot(begins, ends, mfn, parts, entries, held))
     return slots
 
 

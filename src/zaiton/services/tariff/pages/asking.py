@@ -146,7 +146,9 @@ def _origin_options(language: str, common: tuple[str, ...]) -> str:
 @lru_cache(maxsize=256)
 def _territory_options(language: str, codes: tuple[str, ...]) -> str:
     names = territory_names(language)
-    return "".join(format_html('<option value="{}">{} {}</option>', code, names.get(code, code), code) for code in codes)
+    return "".join(
+        format_html('<option value="{}">{} {}</option>', code, names.get(code, code), code) for code in codes
+    )
 
 
 @lru_cache(maxsize=8)

@@ -23,7 +23,10 @@ def saved_pages(request: HttpRequest) -> HttpResponse:
     person = identity.person_of(request)
     before = request.GET.get("before", "")
     found = saved_answers(
-        person.public_id, at=clock.now(), language=get_language() or "", before=int(before) if before.isdigit() else None
+        person.public_id,
+        at=clock.now(),
+        language=get_language() or "",
+        before=int(before) if before.isdigit() else None,
     )
     context = {
         "cards": [_line(card) for _, card in found],
@@ -39,7 +42,9 @@ def saved_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """One saved answer as it was given."""
     person = identity.person_of(request)
     card = saved_answer(person.public_id, public_id, at=clock.now(), language=get_language() or "")
-    return render(request, "tariff/answer.html", {"card": _line(card), "document": card.document, "ask_again": _again(card)})
+    return render(
+        request, "tariff/answer.html", {"card": _line(card), "document": card.document, "ask_again": _again(card)}
+    )
 
 
 @require_POST
@@ -89,7 +94,12 @@ def _line(card: SavedCard) -> dict:
 
 def _again(card: SavedCard) -> str:
     asked = card.asked
-    pairs = [("q", asked["code"]), ("origin", asked["origin"]), ("destination", asked["destination"]), ("on", asked["on"])]
+    pairs = [
+        ("q", asked["code"]),
+        ("origin", asked["origin"]),
+        ("destination", asked["destination"]),
+        ("on", asked["on"]),
+    ]
     if asked.get("value"):
         pairs.append(("value", str(asked["value"]["amount"])))
     pairs += [("fact", fact) for fact in asked.get("facts", [])]

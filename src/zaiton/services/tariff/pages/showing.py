@@ -15,6 +15,7 @@ from zaiton.services.tariff.domain.timeline import Change, Stretch, last_day
 from zaiton.services.tariff.pages.asking import AskState
 from zaiton.services.tariff.queries.names import territory_name
 
+
 @dataclass(slots=True)
 class Shown:
     """Everything the answer's part of the page places."""
@@ -35,7 +36,9 @@ class Shown:
     heading: str = ""
 
 
-def shown(state: AskState, given: Answer, document: dict, stretches: tuple[Stretch, ...], changed: tuple[Change, ...]) -> Shown:
+def shown(
+    state: AskState, given: Answer, document: dict, stretches: tuple[Stretch, ...], changed: tuple[Change, ...]
+) -> Shown:
     """The answer's part of the page."""
     tone, verdict, lines = _verdict(given, document)
     query = query_of(state)
@@ -48,7 +51,10 @@ def shown(state: AskState, given: Answer, document: dict, stretches: tuple[Stret
         document=document,
         rows=[_row(rate, document, query) for rate in document["rates"]],
         links={"json": "/api/tariff/best?" + urlencode([*_api_query(document), *(("fact", f) for f in state.facts)])},
-        choose=[{"code": line, "address": f"?{urlencode([*query_without_q(query), ('q', line)])}"} for line in document["lines"]],
+        choose=[
+            {"code": line, "address": f"?{urlencode([*query_without_q(query), ('q', line)])}"}
+            for line in document["lines"]
+        ],
         has_amounts=any(rate["duty"] for rate in document["rates"]),
     )
     if len(stretches) > 1:
@@ -70,7 +76,12 @@ def query_without_q(query: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _api_query(document: dict) -> list[tuple[str, str]]:
     asked = document["question"]
-    pairs = [("code", document["code"]), ("origin", asked["origin"]), ("destination", asked["destination"]), ("on", str(asked["on"]))]
+    pairs = [
+        ("code", document["code"]),
+        ("origin", asked["origin"]),
+        ("destination", asked["destination"]),
+        ("on", str(asked["on"])),
+    ]
     if asked["value"]:
         pairs.append(("value", str(asked["value"]["amount"])))
     if asked["quantity"] is not None:
@@ -122,7 +133,11 @@ def _open_facts(document: dict) -> list[str]:
 def _saving(document: dict) -> list[str]:
     saving = document["saving"]
     if saving["duty"] is not None and saving["duty"]["amount"] > 0:
-        return [gettext("{amount} less duty than at the most-favoured-nation rate.").format(amount=amount_text(saving["duty"]))]
+        return [
+            gettext("{amount} less duty than at the most-favoured-nation rate.").format(
+                amount=amount_text(saving["duty"])
+            )
+        ]
     points = saving["percentage_points"]
     if points:
         return [gettext("{points} percentage points below the most-favoured-nation rate.").format(points=points)]
@@ -147,7 +162,9 @@ def _row(rate: dict, document: dict, query: list[tuple[str, str]]) -> dict:
         "name": rate["name"],
         "id": rate["agreement"],
         "duty": rate["duty_text"],
-        "amount": amount_text(rate["duty"]) or (rate["needs"] and gettext("needs {fact}").format(fact=rate["needs"])) or "—",
+        "amount": amount_text(rate["duty"])
+        or (rate["needs"] and gettext("needs {fact}").format(fact=rate["needs"]))
+        or "—",
         "usable": usable,
         "icon": {True: "ok", False: "bad", None: "warn"}[rate["applies"]],
         "reason": rate["reason"],
@@ -187,7 +204,10 @@ def _show_years(view: Shown, stretches: tuple[Stretch, ...], changed: tuple[Chan
             {
                 "from": f"{stretch.begins:%Y-%m-%d}",
                 "to": f"{last_day(stretch):%Y-%m-%d}" if stretch.ends else gettext("open"),
-                "rates": [{"text": _rate_text(stretch, n), "name": spoken[n], "best": best and best.agreement == n} for n in names],
+                "rates": [
+                    {"text": _rate_text(stretch, n), "name": spoken[n], "best": best and best.agreement == n}
+                    for n in names
+                ],
                 "best": spoken.get(best.agreement, best.agreement) if best else "—",
                 "now": stretch.begins <= asked and (stretch.ends is None or asked < stretch.ends),
             }

@@ -153,7 +153,7 @@ def test_what_the_engine_refuses_is_a_fault():
     assert codes(checks.check_compiles(table({"code": ["030359"], "duty": ["free"]}))) == ["unreadable_duty"]
 
 
-ROW = {name: "" for name in checks.AGREEMENT_COLUMNS} | {
+ROW = dict.fromkeys(checks.AGREEMENT_COLUMNS, "") | {
     "agreement": "X",
     "name_zh": "某协定",
     "name_en": "X",
