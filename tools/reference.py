@@ -19,7 +19,7 @@ LANGUAGES = ("zh", "en")
 def render(language: str, folder: Path) -> None:
     """Write the reference pages of one language into a folder, with the program speaking that language."""
     subprocess.run(
-        [sys.executable, "-m", "tools.reference_pages", language, str(folder)],
+        [sys.executable, "-W", "ignore::UserWarning", "-m", "tools.reference_pages", language, str(folder)],
         cwd=ROOT,
         env=_environment(language, folder),
         check=True,

@@ -49,16 +49,18 @@ class Scratch:
         return done.stdout
 
     def write(self, block: Block) -> None:
-        """Apply a block that names its ``file``: the whole file, or lines put ``after`` a line that says where."""
+        """Apply a block that names its ``file``: the whole file, lines ``after`` one line, or lines that ``replace`` one."""
         target = self.folder / block.attributes["file"]
-        if "after" not in block.attributes:
+        sought = block.attributes.get("after") or block.attributes.get("replace")
+        if sought is None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block.body, encoding="utf-8")
             return
         lines = target.read_text(encoding="utf-8").splitlines(keepends=True)
-        places = [number for number, line in enumerate(lines) if block.attributes["after"] in line]
-        assert len(places) == 1, f"{block.where}: {block.attributes['after']!r} stands {len(places)} times in {target}"
-        lines.insert(places[0] + 1, block.body)
+        places = [number for number, line in enumerate(lines) if sought in line]
+        assert len(places) == 1, f"{block.where}: {sought!r} stands {len(places)} times in {target}"
+        kept = 1 if "after" in block.attributes else 0
+        lines[places[0] + kept : places[0] + 1] = [block.body]
         target.write_text("".join(lines), encoding="utf-8")
 
     def _environment(self) -> dict[str, str]:
