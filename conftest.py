@@ -32,6 +32,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = chosen
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tables_can_be_emptied() -> Iterator[None]:
+    """Tests that commit (a live server's do) end by emptying the tables, the guarded evidence log among them."""
+    from zaiton.blocks.evidence.tests.guards import emptied_after_tests
+
+    with emptied_after_tests():
+        yield
+
+
 def _asks_for_tables(item: pytest.Item) -> bool:
     return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
