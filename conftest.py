@@ -43,12 +43,3 @@ def tables_can_be_emptied() -> Iterator[None]:
 
 def _asks_for_tables(item: pytest.Item) -> bool:
     return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _log_can_be_emptied() -> Iterator[None]:
-    """Tests that commit end by emptying every table; the evidence log refuses that unless its guards are lifted."""
-    from zaiton.blocks.evidence.tests.guards import emptied_after_tests
-
-    with emptied_after_tests():
-        yield

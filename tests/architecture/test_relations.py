@@ -34,20 +34,20 @@ def test_tables_keep_to_themselves() -> None:
     assert crossing_relations(tables) == []
 
 
-@isolate_apps("alpha", "beta", attr_name="registry")
+@isolate_apps("zaiton.services.tariff")
 def test_planted_relations_are_found() -> None:
     """A key into a sibling service and a block's row with a way back are both found."""
-    row = _table("zaiton.services.beta.models", "Row", "beta", {})
-    person = _table("zaiton.blocks.identity.models", "Someone", "beta", {})
+    row = _table("zaiton.services.beta.models", "Row", {})
+    person = _table("zaiton.blocks.identity.models", "Someone", {})
     keys = {
         "row": models.ForeignKey(row, models.CASCADE, related_name="+"),
         "someone": models.ForeignKey(person, models.CASCADE),
         "other": models.ForeignKey(person, models.CASCADE, related_name="+"),
     }
-    table = _table("zaiton.services.alpha.models", "Claim", "alpha", keys)
+    table = _table("zaiton.services.alpha.models", "Claim", keys)
     assert len(crossing_relations([table])) == 2
 
 
-def _table(module: str, name: str, label: str, fields: dict[str, models.Field]) -> type[models.Model]:
-    meta = type("Meta", (), {"app_label": label})
+def _table(module: str, name: str, fields: dict[str, models.Field]) -> type[models.Model]:
+    meta = type("Meta", (), {"app_label": "tariff"})
     return type(name, (models.Model,), {"__module__": module, "Meta": meta, **fields})
