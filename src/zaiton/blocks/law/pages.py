@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from zaiton.base.text import Bilingual
 from zaiton.blocks.law.domain.faults import PackFault
 from zaiton.blocks.law.domain.findings import Finding
 from zaiton.blocks.law.queries.checking import findings_about_operator_packs
@@ -31,6 +33,7 @@ class PackCard:
     in_force: SafeString
     lines: str
     document_language: str
+    licence_language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ def index(request: HttpRequest) -> HttpResponse:
     cards = [card for shelf in shelves for card in shelf.cards]
     context = {
         "shelves": [shelf for shelf in shelves if shelf.cards],
-        "unverified": [(card, fact) for card in cards for fact in card.pack.unverified],
-        "ended": [_ended(c.pack) for c in cards if c.pack.in_force_until and c.pack.in_force_until <= today],
+        "unverified": _unverified(cards),
+        "ended": [_ended(pack) for shelf in shelves for pack in _ended_packs(shelf.cards, today)],
         "broken": [(broken.label, _reason(broken.fault)) for broken in broken_packs()],
         "findings": _told(findings_about_operator_packs()),
     }
@@ -66,6 +69,7 @@ def pack_page(request: HttpRequest, service: str, table: str, day: str) -> HttpR
     context = {
         "pack": pack,
         "card": _card(pack),
+        "checksum": format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in wrap(pack.sha256, 16))),
         "columns": list(pack.columns()),
         "rows": [[(cell, _language_of(cell)) for cell in row.values()] for row in rows[:FIRST_ROWS]],
         "count": len(rows),
@@ -101,6 +105,7 @@ def _card(pack: Pack) -> PackCard:
         _in_force(pack),
         _lines(pack),
         _language_of(pack.document),
+        _language_of(pack.licence.in_language(_page_language())),
     )
 
 
@@ -114,6 +119,27 @@ def _in_force(pack: Pack) -> SafeString:
 def _lines(pack: Pack) -> str:
     first = next(iter(pack.columns().values()), [])
     return f"{len(set(first)):,}" if first else gettext("all")
+
+
+def _unverified(cards: list[PackCard]) -> list[tuple[Bilingual, list[PackCard]]]:
+    """Each unverified fact once, with the packs it is about."""
+    about: dict[Bilingual, list[PackCard]] = {}
+    for card in cards:
+        for fact in card.pack.unverified:
+            about.setdefault(fact, []).append(card)
+    return list(about.items())
+
+
+def _ended_packs(cards: tuple[PackCard, ...], today: date) -> list[Pack]:
+    """Packs that hold no longer and that no version of the same table continues."""
+    packs = [card.pack for card in cards]
+    return [
+        pack
+        for pack in packs
+        if pack.in_force_until is not None
+        and pack.in_force_until <= today
+        and not any(p.table == pack.table and p.in_force_from >= pack.in_force_until for p in packs)
+    ]
 
 
 def _ended(pack: Pack) -> str:

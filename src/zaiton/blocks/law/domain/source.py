@@ -36,7 +36,7 @@ class Description:
     published: str
     vintage: str
     retrieved: str
-    licence: str
+    licence: Bilingual
     status: str
     in_force: Period
     hs_edition: int | None
@@ -67,7 +67,7 @@ def read_description(source: Mapping[str, Any], file: str) -> Description:
         published=reader.published(),
         vintage=reader.text("vintage", ""),
         retrieved=reader.day_text("retrieved"),
-        licence=reader.text("licence", ""),
+        licence=reader.licence(),
         status=reader.status(),
         in_force=reader.period(),
         hs_edition=reader.number("hs_edition", None),
@@ -118,6 +118,10 @@ class _Reader:
         if None in texts:
             raise self.refuse(faults.NotBilingual, name)
         return tuple(text for text in texts if text)
+
+    def licence(self) -> Bilingual:
+        value = self.source.get("licence", "")
+        return Bilingual(value.strip(), value.strip()) if isinstance(value, str) else self.bilingual("licence")
 
     def number(self, name: str, default: int | None) -> int | None:
         value = self.source.get(name, default)

@@ -36,7 +36,7 @@ class Pack:
     published: str
     vintage: str
     retrieved: str
-    licence: str
+    licence: Bilingual
     status: str
     in_force: Period
     hs_edition: int | None
