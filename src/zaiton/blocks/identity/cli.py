@@ -1,5 +1,7 @@
 """The account command: make the first administrator, help someone back in, see who there is, close an account."""
 
+import sys
+
 import click
 from django.conf import settings
 from django.urls import reverse
@@ -32,7 +34,7 @@ def account() -> None:
 @json_option
 def create_administrator(email: str, name: str, password_stdin: bool, as_json: bool) -> None:
     """Without a password on standard input the new administrator gets a one-time link to set one."""
-    password = click.get_text_stream("stdin").readline().rstrip("\r\n") if password_stdin else ""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
     card, secret = administrator_make(email=email, display_name=name, password=password, actor=ACTOR, at=now())
     data = {"person": card.public_id, "email": card.email, "link": _address(secret) if secret else None}
     emit(data, as_json, lambda: _handed(card.email, secret))

@@ -1,6 +1,7 @@
 """People who can sign in, and the system roles some of them hold."""
 
 import secrets
+from collections.abc import Iterable
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -45,6 +46,10 @@ class Person(AbstractBaseUser):
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Whether a system role of this person carries a permission, so that lower blocks need not know the roles."""
         return self.is_active and may(self.roles(), perm)
+
+    def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
+        """Whether a system role carries every one of these permissions."""
+        return all(self.has_perm(perm, obj) for perm in perm_list)
 
     def has_module_perms(self, app_label: str) -> bool:
         """Administrators see every module's permissions."""

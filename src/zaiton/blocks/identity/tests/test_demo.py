@@ -1,0 +1,56 @@
+"""The demo cast: five people, repeatable, their passwords for the owner's eyes only."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from zaiton.blocks.evidence.public import verify
+from zaiton.blocks.identity import public
+from zaiton.blocks.identity.actions.signing_in import sign_in
+from zaiton.blocks.identity.queries.organisations import organisations_of
+from zaiton.blocks.identity.tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_cast_can_sign_in_and_stays(tmp_path: Path) -> None:
+    accounts = {account["cast"]: account for account in public.create_demo_cast(NOON, tmp_path)}
+    assert list(accounts) == ["importer", "agent", "officer", "administrator", "stranger"]
+    path = tmp_path / "demo-accounts.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert json.loads(path.read_text())["accounts"] == list(accounts.values())
+    for account in accounts.values():
+        person = sign_in(email=account["email"], password=account["password"], address="a", at=NOON)
+        assert person.public_id == account["public_id"]
+    entries = verify().entries
+    assert public.create_demo_cast(NOON, tmp_path) == list(accounts.values())
+    assert verify().entries == entries
+
+
+def test_the_agent_is_delegated_and_the_stranger_is_not(tmp_path: Path) -> None:
+    accounts = {account["cast"]: account for account in public.create_demo_cast(NOON, tmp_path)}
+    company = organisations_of(accounts["importer"]["public_id"], at=NOON)[0]
+    may = {
+        cast: public.may_act_for(account["public_id"], company.public_id, scope="tariff:read", at=NOON)
+        for cast, account in accounts.items()
+    }
+    assert may == {"importer": True, "agent": True, "officer": False, "administrator": False, "stranger": False}
+
+
+def test_lost_passwords_are_made_anew(tmp_path: Path) -> None:
+    first = public.create_demo_cast(NOON, tmp_path)
+    (tmp_path / "demo-accounts.json").unlink()
+    second = public.create_demo_cast(NOON, tmp_path)
+    assert [account["public_id"] for account in first] == [account["public_id"] for account in second]
+    for old, new in zip(first, second, strict=True):
+        assert old["password"] != new["password"]
+        assert sign_in(email=new["email"], password=new["password"], address="a", at=NOON)
+
+
+def test_without_demo_nobody_is_made(tmp_path: Path, settings) -> None:
+    settings.ZAITON_HOME = tmp_path
+    assert public.set_up(now=NOON, demo=False) is None
+    assert list(tmp_path.iterdir()) == []
+    assert str(tmp_path) in public.set_up(now=NOON, demo=True)
