@@ -15,7 +15,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -23,6 +23,7 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "zaiton"
 LOCALE = "zh_Hans"
+HEAD = "# Chinese sentences of this module."
 CATALOGUE = Path("locale") / LOCALE / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w+)[^{}]*\}")
 
@@ -61,7 +62,7 @@ def compile_all(package: Path = PACKAGE) -> list[Path]:
 def read_catalogue(path: Path) -> Catalog:
     """The catalogue in ``path``, or an empty one of the same language when there is no file yet."""
     if not path.exists():
-        return Catalog(locale=LOCALE, project="zaiton", charset="utf-8", fuzzy=False)
+        return _empty()
     with path.open("rb") as source:
         return read_po(source, locale=path.parents[1].name)
 
@@ -118,9 +119,14 @@ def extract(folders: Iterable[Path] = (), package: Path = PACKAGE) -> list[Path]
     return changed
 
 
+def _empty(**dates: Any) -> Catalog:
+    """A catalogue without sentences, whose head names the project and no person."""
+    head = {"project": "zaiton", "last_translator": "", "language_team": LOCALE, "header_comment": HEAD}
+    return Catalog(locale=LOCALE, charset="utf-8", fuzzy=False, **head, **dates)
+
+
 def _in_step(old: Catalog, found: dict[tuple, set[str]]) -> Catalog:
-    new = Catalog(locale=LOCALE, project="zaiton", charset="utf-8", fuzzy=False, creation_date=old.creation_date)
-    new.revision_date = old.revision_date
+    new = _empty(creation_date=old.creation_date, revision_date=old.revision_date)
     for (context, msgid, plural), places in sorted(found.items(), key=lambda item: (sorted(item[1]), str(item[0]))):
         kept = old.get(msgid, context)
         translation = kept.string if kept else ""

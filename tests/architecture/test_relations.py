@@ -17,7 +17,7 @@ def crossing_relations(tables: list[type[models.Model]]) -> list[str]:
                 continue
             if target.startswith("services."):
                 faults.append(f"{table._meta.label}.{field.name} points into {target}")
-            elif not field.remote_field.is_hidden():
+            elif not field.remote_field.hidden:
                 faults.append(f"{table._meta.label}.{field.name} lets {target} come back")
     return faults
 

@@ -41,7 +41,7 @@ PLANTED = {
         "drawing: drawn at",
     ),
     "wide drawing": (
-        "document.querySelector('main').innerHTML += '<svg width=\"2000\" height=\"20\" aria-hidden=\"true\"></svg>'",
+        'document.querySelector(\'main\').innerHTML += \'<svg width="2000" height="20" aria-hidden="true"></svg>\'',
         "scrolls sideways",
     ),
 }

@@ -10,12 +10,26 @@ FOUND_BY_DJANGO = re.compile(r"^(?:\d{3}(?:_csrf)?\.html|django/.*|registration/
 
 
 def orphans(named: dict[str, Path], sources: list[Path]) -> list[str]:
-    """The names that none of the sources (other than the file itself) mentions."""
+    """The names that none of the sources (other than the file itself) mentions.
+
+    A module that renders its pages through one function may name them without folder and ending.
+    """
     return [
         name
         for name, path in named.items()
-        if not FOUND_BY_DJANGO.match(name) and not any(name in read(s) for s in sources if s != path)
+        if not FOUND_BY_DJANGO.match(name) and not any(_mentions(source, name, path) for source in sources)
     ]
+
+
+def _mentions(source: Path, name: str, path: Path) -> bool:
+    if source == path:
+        return False
+    text = read(source)
+    return name in text or (_module(source) == _module(path) and f'"{Path(name).stem}"' in text)
+
+
+def _module(path: Path) -> tuple[str, ...]:
+    return path.relative_to(PACKAGE).parts[:2] if path.is_relative_to(PACKAGE) else path.parts
 
 
 def _below(folder: str, suffixes: tuple[str, ...]) -> dict[str, Path]:
