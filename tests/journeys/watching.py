@@ -98,5 +98,5 @@ class Watched:
         self.open("/account/sign-in/")
         self.page.locator("input[autocomplete=username]").fill(email)
         self.page.locator("input[autocomplete=current-password]").fill(password)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
