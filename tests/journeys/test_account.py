@@ -78,8 +78,8 @@ def test_agent_sees_saved_answers_only_while_delegated(watched: Watched, cast: M
     _sign_out(watched)
     watched.sign_in(cast["importer"].email, cast["importer"].password)
     watched.open("/account/delegations/")
-    page.locator("form[action*='/end/'] button").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("form[action*='/end/'] button").first.click()
     _sign_out(watched)
     watched.sign_in(cast["agent"].email, cast["agent"].password)
     watched.open(kept, status=404)
@@ -89,8 +89,8 @@ def test_agent_sees_saved_answers_only_while_delegated(watched: Watched, cast: M
 
 def _sign_out(watched: Watched) -> None:
     watched.open("/account/")
-    watched.page.locator("form[action$='/account/sign-out/'] button").first.click()
-    watched.page.wait_for_load_state()
+    with watched.page.expect_navigation():
+        watched.page.locator("form[action$='/account/sign-out/'] button").first.click()
 
 
 def _act_for_company(watched: Watched) -> None:
@@ -98,5 +98,5 @@ def _act_for_company(watched: Watched) -> None:
     chooser = watched.page.locator("form[action$='/account/acting/'] select")
     if chooser.count():
         chooser.first.select_option(index=1)
-        watched.page.locator("form[action$='/account/acting/'] button").first.click()
-        watched.page.wait_for_load_state()
+        with watched.page.expect_navigation():
+            watched.page.locator("form[action$='/account/acting/'] button").first.click()

@@ -34,13 +34,6 @@ def test_fish_question_by_keyboard(day: str, language: str, width: int, watched:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.locator("#origin").focus()
-    page.keyboard.type(
-        "韩国"
-        if not language
-        else "Korea, R"
-        if page.locator("#origin").inner_text().find("Korea, R") >= 0
-        else "South K"
-    )
     page.locator("#origin").select_option("KR")
     page.locator("#value").focus()
     page.keyboard.type("1000000")

@@ -1,5 +1,6 @@
 """Tags and filters for templates: icons, money, rates, days, statuses, and the line that names a source."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -18,6 +19,7 @@ from zaiton.kit.pages.icons import STROKES
 from zaiton.kit.pages.statuses import STATUSES
 
 register = template.Library()
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 @register.simple_tag
@@ -88,6 +90,15 @@ def status_tag(code: str) -> SafeString:
 def source_line(title: str, status: str = "", issuer: str = "", document: str = "", day: Any = None) -> dict[str, Any]:
     """The line under a figure that names where it comes from: title, issuer, number, day in force, status."""
     return {"title": title, "status": status, "issuer": issuer, "document": document, "day": day}
+
+
+@register.filter
+def as_written(value: object) -> SafeString | str:
+    """A name or a document's number as it was entered; Chinese on a page in another language says that it is Chinese."""
+    text = "" if value is None else str(value)
+    if _CHINESE.search(text) and not (get_language() or "zh").startswith("zh"):
+        return format_html('<span lang="zh-Hans">{}</span>', value)
+    return text
 
 
 @register.filter
