@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from textwrap import wrap
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -117,8 +118,13 @@ def _in_force(pack: Pack) -> SafeString:
 
 
 def _lines(pack: Pack) -> str:
-    first = next(iter(pack.columns().values()), [])
-    return f"{len(set(first)):,}" if first else gettext("all")
+    count = _different_lines(pack)
+    return f"{count:,}" if count else gettext("all")
+
+
+@lru_cache(maxsize=512)
+def _different_lines(pack: Pack) -> int:
+    return len(set(next(iter(pack.columns().values()), ())))
 
 
 def _unverified(cards: list[PackCard]) -> list[tuple[Bilingual, list[PackCard]]]:

@@ -123,7 +123,13 @@ def _pack_folders(root: Path | None) -> Iterator[tuple[str, list[str]]]:
     """Folders below ``root`` that hold a SOURCE.toml, with the names of their files, in a stable order."""
     if root is None or not root.is_dir():
         return
-    for folder, below, names in os.walk(root):
+    seen: set[str] = set()
+    for folder, below, names in os.walk(root, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in seen:  # a link that leads back to a folder above it
+            below.clear()
+            continue
+        seen.add(real)
         below[:] = sorted(name for name in below if not name.startswith("."))
         if SOURCE in names:
             yield folder, sorted(name for name in names if not name.startswith("."))

@@ -4,14 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from zaiton.site.discovery import manifests
-
 
 @pytest.fixture
 def data_home(tmp_path: Path, settings) -> Path:
     """An empty ZAITON_HOME; packs below ``packs`` in it take part."""
     settings.ZAITON_HOME = tmp_path
-    manifests()
     return tmp_path
 
 

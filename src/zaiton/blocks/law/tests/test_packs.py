@@ -114,3 +114,11 @@ def test_published_may_be_a_month_or_unknown(tmp_path):
     assert read_pack(write_pack(tmp_path), operator=True).published == "unknown"
     with pytest.raises(faults.NotADay):
         read_pack(write_pack(tmp_path, published='"last summer"'), operator=True)
+
+
+def test_a_linked_folder_is_followed_and_a_circle_of_links_ends(packs_folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    write_pack(elsewhere)
+    (packs_folder / "linked").symlink_to(elsewhere)
+    (elsewhere / "back").symlink_to(packs_folder)
+    assert [p.table for p in find_packs("tariff") if p.operator] == ["own-names"]
