@@ -7,6 +7,7 @@ dated notes on a subject; the author of the service replaces it room by room.
 
 import keyword
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -50,6 +51,14 @@ def fill(text: str, name: str) -> str:
     return text
 
 
+def shape(written: list[Path]) -> None:
+    """Put the Python files into shape: where a line breaks depends on how long the name is."""
+    ruff = Path(sys.executable).with_name("ruff")
+    sources = [str(path) for path in written if path.suffix == ".py"]
+    for verb in (["check", "--fix"], ["format"]):
+        subprocess.run([str(ruff), *verb, "--quiet", *sources], check=True)
+
+
 def main(arguments: list[str]) -> int:
     """Write the service named on the command line and say what to do next."""
     if len(arguments) != 1 or not arguments[0]:
@@ -62,6 +71,7 @@ def main(arguments: list[str]) -> int:
         return 1
     from tools import reference
 
+    shape(written)
     for path in written:
         print(path.relative_to(PACKAGE.parents[1]))
     reference.main(["write"])
