@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 
 from zaiton.blocks.identity.domain.cards import OrgCard
@@ -104,7 +105,10 @@ class ProfileForm(HouseForm):
     display_name = _text(gettext_lazy("Your name"), most=80, complete="name")
     language = forms.ChoiceField(
         label=gettext_lazy("Language of mails to you"),
-        choices=[("zh-hans", "中文"), ("en", "English")],
+        choices=[
+            ("zh-hans", format_html('<span lang="zh-Hans">{}</span>', "中文")),
+            ("en", format_html('<span lang="en">{}</span>', "English")),
+        ],
         widget=forms.RadioSelect,
     )
 
