@@ -141,7 +141,7 @@ def one_answer(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @router.post(
-    "answers", auth=identity.TokenAuth(READ), response={201: SavedOut, **PROBLEM_SCHEMA}, summary="Save an answer"
+    "answers", auth=identity.TokenAuth(WRITE), response={201: SavedOut, **PROBLEM_SCHEMA}, summary="Save an answer"
 )
 def save(request: HttpRequest, body: SaveIn) -> HttpResponse:
     """Compute the answer and keep it."""
@@ -160,7 +160,7 @@ def save(request: HttpRequest, body: SaveIn) -> HttpResponse:
 
 @router.delete(
     "answers/{public_id}",
-    auth=identity.TokenAuth(READ),
+    auth=identity.TokenAuth(WRITE),
     response={204: None, **PROBLEM_SCHEMA},
     summary="Remove a saved answer",
 )

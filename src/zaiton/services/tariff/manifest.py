@@ -1,7 +1,7 @@
 """What the site mounts of the tariff service."""
 
 from zaiton.base.text import gettext_noop
-from zaiton.kit.manifest import Manifest
+from zaiton.kit.manifest import AskBox, Manifest
 
 manifest = Manifest(
     slug="tariff",
@@ -20,5 +20,19 @@ manifest = Manifest(
         "tariff.answer_saved": gettext_noop("Saved an answer on rates of duty"),
         "tariff.answer_removed": gettext_noop("Removed a saved answer on rates of duty"),
     },
+    pack_checks={
+        "tariff.schedule": "zaiton.services.tariff.queries.checking:check_schedules",
+        "tariff.agreements": "zaiton.services.tariff.queries.checking:check_agreements",
+        "tariff.nomenclature": "zaiton.services.tariff.queries.checking:check_nomenclatures",
+        "tariff.names": "zaiton.services.tariff.queries.checking:check_names",
+    },
     home="tariff:ask",
+    ask=AskBox(
+        heading=gettext_noop("Which agreement gives the lowest rate for this good?"),
+        label=gettext_noop("Code or name of the good"),
+        hint=gettext_noop("For instance 030359, or its name in Chinese or English"),
+        parameter="q",
+        example={"q": "030359", "origin": "KR", "on": "2024-01-15", "value": "1000000"},
+        example_label=gettext_noop("An example: frozen seerfish from Korea on 15 January 2024, worth one million yuan"),
+    ),
 )

@@ -19,6 +19,8 @@ from zaiton.services.tariff.domain.staging import Category, category_of, derive,
 from zaiton.services.tariff.domain.tables import ScheduleTable
 
 SHOWN = 20
+LONGEST_STAGING = 100
+"""Years; a longer staging is a slip of the pen."""
 CODE = re.compile(r"\d{6,10}")
 HEADING = re.compile(r"\d{2}|\d{4}|\d{5,10}")
 TERRITORY = re.compile(r"[A-Z][A-Z0-9]")
@@ -46,6 +48,12 @@ class Fault:
 def of_refusal(refusal: Refusal) -> Fault:
     """A refusal of the engine as a fault."""
     return Fault("error", None, refusal.code, refusal.message, refusal.data)
+
+
+def not_usable(error: Exception) -> Fault:
+    """A table on which the engine itself fails."""
+    message = gettext_noop("The engine cannot use the table: {why}.")
+    return Fault("error", None, "not_usable", message, {"why": f"{type(error).__name__}: {error}"})
 
 
 def few(faults: Iterable[Fault]) -> Iterator[Fault]:
@@ -163,11 +171,21 @@ def check_staging(
     size = len(columns["code"])
     bases, stagings = columns.get("base") or [""] * size, columns.get("staging") or [""] * size
     years = sorted(name for name in columns if YEAR.fullmatch(name))
+    for year in years:
+        if not starts_from.year <= int(year) <= starts_from.year + LONGEST_STAGING:
+            message = gettext_noop("The column {name} is no year of the staging, which begins on {first}.")
+            yield Fault("error", None, "bad_year", message, {"name": year, "first": starts_from})
+            return
     printed = list(zip(*(columns[year] for year in years), strict=True)) if years else [()] * size
     for line, (base, staging, texts) in enumerate(zip(bases, stagings, printed, strict=True), 2):
         if not staging and not any(texts):
             continue
         category = category_of(staging, categories) if staging else None
+        if category is not None and category.years > LONGEST_STAGING:
+            message = gettext_noop("Line {line}: {given} years of staging are more than {most}.")
+            data = {"line": line, "given": category.years, "most": LONGEST_STAGING}
+            yield Fault("error", line, "too_many_years", message, data)
+            continue
         if staging and category is None:
             message = gettext_noop(
                 "Line {line}: the staging {given} is neither a number of cuts nor defined under [staging]."
@@ -274,6 +292,8 @@ def check_compiles(table: ScheduleTable) -> Iterator[Fault]:
         Schedule(table)
     except Refusal as refusal:
         yield of_refusal(refusal)
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        yield not_usable(error)
 
 
 def check_agreements(rows: Sequence[Mapping[str, str]]) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import Bilingual, gettext_noop
+from zaiton.services.tariff.domain.settings import refuse_settings
 from zaiton.services.tariff.domain.staging import Category, Rounding, read_category
 from zaiton.services.tariff.domain.tables import STATUS_RANK, Agreement, Nomenclature, Question, ScheduleTable, Source
 
@@ -47,6 +48,7 @@ def schedule_of(
 ) -> ScheduleTable:
     """The schedule of a pack of kind ``schedule``. Raises ``BadTable`` or ``BadStaging``."""
     meta, table = pack.meta, pack.table
+    refuse_settings(meta)
     settings = meta.get("schedule")
     if not isinstance(settings, Mapping):
         raise BadTable(table=table, field="[schedule]", value="—", why="missing")

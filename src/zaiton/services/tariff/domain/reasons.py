@@ -48,8 +48,6 @@ SENTENCES = {
     "code_not_in_tariff": _("{code} is not a line of the tariff on file for this day."),
     "code_not_in_edition": _("{code} does not exist in HS {edition}."),
     "choose_line": _("{code} has {count} lines beneath it: choose one."),
-    "compare_needs": _("Which rate is lowest depends on {need}, which is missing."),
-    "amount_needs": _("The amount of duty needs {need}."),
     "conflict": _("“{document}” prints {duty} for this line; the figure of “{chosen}” answers."),
     "only_above": _(
         "On file is row {row}, which holds only for the good it names and says nothing of {code} as a whole."

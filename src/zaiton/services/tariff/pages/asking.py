@@ -1,6 +1,6 @@
 """The question as it stands in an address: its fields, their errors, and the good that was meant."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -10,12 +10,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from zaiton.base.identifiers import hs_code
 from zaiton.base.refusals import Refusal
 from zaiton.services.tariff.domain.answer import Question
+from zaiton.services.tariff.domain.asking import read_amount, read_day, read_territory, read_unit
 from zaiton.services.tariff.domain.duty import UNITS
 from zaiton.services.tariff.domain.duty_text import unit_name
 from zaiton.services.tariff.queries.advice import Asked, find_goods, question_of
-from zaiton.services.tariff.queries.names import territory_names
+from zaiton.services.tariff.queries.names import known_territories, territory_names
 from zaiton.services.tariff.queries.territories import common_origins, destinations
 
 LONGEST_FIELD = 200
@@ -68,25 +70,42 @@ def _settle(state: AskState) -> None:
     code = _code_of(state)
     if not state.origin:
         state.errors["origin"] = gettext("Choose where the good originates.")
-    try:
-        question = question_of(
-            Asked(
-                code=code or "0000",
-                origin=state.origin or "CN",
-                destination=state.destination,
-                on=state.on,
-                value=state.value,
-                quantity=state.quantity,
-                unit=state.unit,
-                facts=state.facts,
-            )
-        )
-    except Refusal as refusal:
-        name = {"code": "q"}.get(refusal.field or "q", refusal.field or "q")
-        state.errors.setdefault(name, f"{refusal.sentence(gettext)} {refusal.remedy(gettext)}".strip())
-        return
+    known = known_territories()
+    for name, read in (
+        ("q", lambda: hs_code(code, least=4, most=13) if code else None),
+        ("origin", lambda: read_territory(state.origin, "origin", known) if state.origin else None),
+        ("destination", lambda: read_territory(state.destination, "destination", known)),
+        ("on", lambda: read_day(state.on)),
+        ("value", lambda: read_amount(state.value, "value")),
+        ("quantity", lambda: read_amount(state.quantity, "quantity")),
+        ("unit", lambda: read_unit(state.unit, bool(state.quantity))),
+    ):
+        _collect(state, name, read)
     if code and not state.errors:
-        state.question = question
+        _collect(state, "q", lambda: _ask(state, code))
+
+
+def _collect(state: AskState, name: str, read: Callable[[], object]) -> None:
+    try:
+        read()
+    except Refusal as refusal:
+        name = refusal.field if refusal.field in ("value", "unit") else name
+        state.errors.setdefault(name, f"{refusal.sentence(gettext)} {refusal.remedy(gettext)}".strip())
+
+
+def _ask(state: AskState, code: str) -> None:
+    state.question = question_of(
+        Asked(
+            code=code,
+            origin=state.origin,
+            destination=state.destination,
+            on=state.on,
+            value=state.value,
+            quantity=state.quantity,
+            unit=state.unit,
+            facts=state.facts,
+        )
+    )
 
 
 def _code_of(state: AskState) -> str:

@@ -15,6 +15,9 @@ from zaiton.services.tariff.domain.timeline import Change, Stretch, last_day
 from zaiton.services.tariff.pages.asking import AskState
 from zaiton.services.tariff.queries.names import territory_name
 
+LONGEST_SERIES_NAME = 12
+DOUBTFUL = ("sample", "synthetic", "unverified")
+
 
 @dataclass(slots=True)
 class Shown:
@@ -34,6 +37,7 @@ class Shown:
     choose: list[dict] = field(default_factory=list)
     has_amounts: bool = False
     heading: str = ""
+    caution: str = ""
 
 
 def shown(
@@ -57,6 +61,8 @@ def shown(
         ],
         has_amounts=any(rate["duty"] for rate in document["rates"]),
     )
+    if any(source["status"] in DOUBTFUL for source in document["sources"]):
+        view.caution = gettext("Rests on sample or unverified figures: check them before you declare.")
     if len(stretches) > 1:
         _show_years(view, stretches, changed, document["question"]["on"])
     return view
@@ -226,6 +232,11 @@ def _rate_text(stretch: Stretch, agreement: str) -> str:
     return "—" if rate is None else f"{percent_of(rate):f}%"
 
 
+def _short(agreement: str, name: str) -> str:
+    """The name a chart has room for: the agreement's id where the full name is long."""
+    return agreement if len(name) > LONGEST_SERIES_NAME else name
+
+
 def _chart(
     stretches: tuple[Stretch, ...], names: list[str], spoken: dict[str, str], changed: tuple[Change, ...], asked: date
 ) -> str:
@@ -238,7 +249,7 @@ def _chart(
             rate = stretch.rate_of(name)
             points.append((stretch.begins, None if rate is None else percent_of(rate)))
         if any(y is not None for _, y in points):
-            series.append(Series(spoken[name], [*points, (end, points[-1][1])]))
+            series.append(Series(_short(name, spoken[name]), [*points, (end, points[-1][1])]))
     if not series:
         return ""
     markers = [(c.day, f"{c.day:%Y-%m-%d}") for c in changed[:3]]

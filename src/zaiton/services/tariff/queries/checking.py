@@ -6,6 +6,7 @@ from zaiton.base.refusals import Refusal
 from zaiton.blocks.law import public as law
 from zaiton.services.tariff.domain import checks
 from zaiton.services.tariff.domain.reading import agreements_of, schedule_of
+from zaiton.services.tariff.domain.settings import check_settings
 from zaiton.services.tariff.queries.ratebook import SERVICE
 
 Packs = tuple[law.Pack, ...]
@@ -37,13 +38,21 @@ def check_names(packs: Packs) -> Iterator[law.Finding]:
 
 def _each(packs: Packs, check: Callable[[law.Pack], Iterable[checks.Fault]]) -> Iterator[law.Finding]:
     for pack in packs:
-        for fault in checks.few(check(pack)):
+        for fault in checks.few(_safely(check, pack)):
             yield law.Finding(pack.label, fault.severity, fault.line, fault.code, fault.message, fault.data)
+
+
+def _safely(check: Callable[[law.Pack], Iterable[checks.Fault]], pack: law.Pack) -> Iterator[checks.Fault]:
+    """The faults of one pack; a table so broken that checking it fails is a fault too, and the other packs go on."""
+    try:
+        yield from check(pack)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        yield checks.not_usable(error)
 
 
 def _schedule(pack: law.Pack, editions: dict[int, frozenset[str]], partners: dict) -> Iterator[checks.Fault]:
     columns, questions = pack.columns(), pack.rows("questions")
-    faults = list(checks.check_schedule_columns(columns))
+    faults = [*check_settings(pack.meta), *checks.check_schedule_columns(columns)]
     yield from faults
     if any(fault.severity == "error" for fault in faults):
         return
@@ -74,7 +83,7 @@ def _partners() -> dict[tuple[str, str], frozenset[str]]:
     for pack in law.find_packs(SERVICE, "agreements"):
         try:
             listed = agreements_of(pack, pack.rows())
-        except (Refusal, KeyError):
+        except (Refusal, KeyError):  # told by its own check
             continue
         for agreement in listed:
             key = (agreement.id, agreement.destination)

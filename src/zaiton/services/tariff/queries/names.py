@@ -32,11 +32,12 @@ def _pack_names() -> Iterator[Named]:
     """Names of the packs of kind ``names``, and of schedules whose rows carry names, first come first shown."""
     for pack in law.find_packs(SERVICE, "names"):
         for row in pack.rows("rows"):
-            yield _named(pack, row)
+            if row.get("code"):
+                yield _named(pack, row)
     for pack in law.find_packs(SERVICE, "schedule"):
         if {"name_zh", "name_en"} & set(pack.columns("rows")):
             for row in pack.rows("rows"):
-                if row.get("name_zh") or row.get("name_en"):
+                if row.get("code") and (row.get("name_zh") or row.get("name_en")):
                     yield _named(pack, row)
 
 

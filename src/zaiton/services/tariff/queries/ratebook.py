@@ -65,7 +65,9 @@ def compile_book() -> RateBook:
             elif pack.kind == "nomenclature":
                 editions.append(nomenclature_of(pack, pack.columns("rows")["code"]))
         except Refusal as refusal:
-            log.warning("pack %s is left out: %s", pack.table, refusal.sentence(str))
+            log.warning("pack %s is left out: %s", pack.label, refusal.sentence(str))
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            log.warning("pack %s is left out: %s: %s", pack.label, type(error).__name__, error)
     return RateBook(tables, agreements, editions)
 
 

@@ -208,9 +208,24 @@ def test_a_short_code_reaches_its_only_line_and_offers_several():
     book = make_book(mfn([{"code": c, "duty": "10"} for c in ("01012100", "01012910", "01012990")]))
     one = ask(book, code="010121")
     assert (one.code, one.best.agreement, [n.code for n in one.notes]) == ("01012100", "MFN", ["code_shorter"])
-    many = ask(book, code="010129")
-    assert (many.coverage, many.lines) == ("none", ("01012910", "01012990"))
-    assert [n.code for n in many.notes] == ["choose_line"]
+    assert ask(book, code="0101").lines == ("01012100", "01012910", "01012990")
+
+
+def test_lines_beneath_a_short_code_share_what_they_share_and_offer_the_rest():
+    rows = [{"code": "01012910", "duty": "10"}, {"code": "01012990", "duty": "8"}]
+    kr = make_table("CN-KR", [{"code": "01012910", "duty": "5"}, {"code": "01012990", "duty": "5"}])
+    book = make_book(mfn(rows), kr, agreements=[make_agreement("CN-KR", ["KR"])])
+    given = ask(book, code="010129")
+    assert (given.coverage, shown(given)) == ("partial", {"CN-KR": ("5", True), "MFN": (None, None)})
+    undecided = next(r for r in given.rates if r.agreement == "MFN").finding.undecided
+    assert [(line, str(percent_of(f.rate))) for line, _, f in undecided.candidates] == [
+        ("01012910", "10"),
+        ("01012990", "8"),
+    ]
+    assert (given.lines, [n.code for n in given.notes]) == (("01012910", "01012990"), ["choose_line"])
+    assert ask(book, code="010129", facts=frozenset({"01012990"})).code == "01012990"
+    alike = make_book(mfn([{"code": "01012910", "duty": "10"}, {"code": "01012990", "duty": "10"}]))
+    assert (ask(alike, code="010129").coverage, shown(ask(alike, code="010129"))) == ("full", {"MFN": ("10", True)})
 
 
 def test_a_code_the_tariff_does_not_list_is_said_with_its_neighbours():

@@ -122,6 +122,12 @@ def test_staging_must_be_known_and_have_a_base():
     assert staged(base=[""], staging=["M50"]) == []
 
 
+def test_staging_has_an_end():
+    assert staged(base=["10"], staging=["999999"]) == ["too_many_years"]
+    assert staged(**{"base": ["10"], "staging": [""], "9999": ["8"]}) == ["bad_year"]
+    assert staged(**{"base": ["10"], "staging": [""], "2023": ["8"]}) == ["bad_year"]
+
+
 def test_rates_must_not_rise():
     assert staged(**{"base": ["10"], "staging": [""], "2024": ["8"], "2025": ["9"]}) == ["rising_rate"]
     assert staged(**{"base": ["10"], "staging": [""], "2024": ["12"]}) == ["rising_rate"]

@@ -1,0 +1,79 @@
+"""The most-favoured-nation rate: printed as such, or made of the columns a tariff prints apart."""
+
+from dataclasses import replace
+
+from zaiton.services.tariff.domain.book import MFN, Slot
+from zaiton.services.tariff.domain.comparing import compare
+from zaiton.services.tariff.domain.question import Question, Rate
+from zaiton.services.tariff.domain.rating import amount_of, look_up
+from zaiton.services.tariff.domain.reasons import Reason
+
+_MFN = Reason("mfn")
+_MFN_OF_PARTS = Reason("mfn_of_parts")
+_MFN_MISSING = Reason("mfn_missing")
+_PART = Reason("part_of_mfn")
+_REPLACED = Reason("replaced_by_temporary")
+
+
+def mfn_of(slot: Slot, question: Question, code: str) -> tuple[Rate | None, list[Rate], list[tuple[str, Reason]]]:
+    """The MFN rate (or None), the printed parts it was made of, and what is missing."""
+    if slot.mfn is not None:
+        hit = look_up(slot.mfn, question, code)
+        if hit is None:
+            absent = slot.mfn.absent_for(code).reason
+            return None, [], [(MFN, _MFN_MISSING if absent.code in ("line_missing", "schedule_missing") else absent)]
+        finding, row, conflicts = hit
+        reason = _MFN if finding.applies else finding.reason
+        return Rate(MFN, finding, reason, row, amount_of(finding.duty, question), conflicts, slot.mfn.info), [], []
+    return _mfn_of_parts(slot, question, code)
+
+
+def _mfn_of_parts(
+    slot: Slot, question: Question, code: str
+) -> tuple[Rate | None, list[Rate], list[tuple[str, Reason]]]:
+    """MFN as the lower of the WTO rate and the temporary rate, the general rate where there is no temporary one.
+
+    Japan: Customs Tariff Act art. 3 (general), Temporary Tariff Measures Act art. 2 (temporary), and the WTO concession
+    where it is lower (Customs Tariff Act art. 5 and treaty).
+    """
+    found: dict[str, Rate] = {}
+    for entry in slot.parts:
+        hit = look_up(entry, question, code)
+        if hit is not None and (hit[0].duty is not None or hit[0].undecided is not None):
+            finding, row, conflicts = hit
+            reason = finding.reason if finding.applies is not True else _PART
+            found[entry.agreement] = Rate(
+                entry.agreement, finding, reason, row, amount_of(finding.duty, question), conflicts, entry.info, True
+            )
+    if "TEMPORARY" in found and "GENERAL" in found:
+        general = found["GENERAL"]
+        found["GENERAL"] = general._replace(finding=replace(general.finding, applies=False), reason=_REPLACED)
+    own = found.get("TEMPORARY") or found.get("GENERAL")
+    bound = found.get("WTO")
+    if own is None and bound is None:
+        return None, [], [(MFN, _absent_parts(slot, code))]
+    chosen = _lower(own, bound)
+    listed = list(found.values())
+    if chosen is None:
+        return None, listed, [(MFN, Reason("mfn_undecided"))]
+    finding = chosen.finding if chosen.finding.applies else replace(chosen.finding, applies=True)
+    return chosen._replace(agreement=MFN, finding=finding, reason=_MFN_OF_PARTS, part=False), listed, []
+
+
+def _absent_parts(slot: Slot, code: str) -> Reason:
+    reasons = [e.absent_for(code).reason for e in slot.parts]
+    return next((r for r in reasons if r.code not in ("line_missing", "schedule_missing")), _MFN_MISSING)
+
+
+def _lower(own: Rate | None, bound: Rate | None) -> Rate | None:
+    """The lower of two duties; None when that depends on a fact that is missing."""
+    if own is None or bound is None:
+        only = own or bound
+        return None if only.finding.undecided is not None else only
+    if own.finding.undecided is not None or bound.finding.undecided is not None:
+        free = next((r for r in (own, bound) if r.duty is not None and r.duty.free), None)
+        return free
+    if bound.finding.applies is False and (own.finding.rate is None or bound.finding.rate is None):
+        return own
+    lower = compare(own, bound)
+    return None if lower is None else (bound if lower > 0 else own)

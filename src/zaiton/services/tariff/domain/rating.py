@@ -1,0 +1,116 @@
+"""One agreement's rate for one question: which table answers, which row holds, what a condition or a margin makes of it."""
+
+from dataclasses import replace
+
+from zaiton.services.tariff.domain.book import MFN, Entry, RateBook
+from zaiton.services.tariff.domain.duty import SCALE, AdValorem, Duty, Need, duty_amount
+from zaiton.services.tariff.domain.question import Question, Rate
+from zaiton.services.tariff.domain.reasons import Reason
+from zaiton.services.tariff.domain.schedule import Finding, Schedule
+from zaiton.services.tariff.domain.staging import margin
+
+WHOLE = 100 * SCALE
+"""One hundred per cent as a scaled rate."""
+
+APPLIES = Reason("applies")
+_ABOVE = Reason("above_mfn")
+_EQUAL_MFN = Reason("equals_mfn")
+_NO_MARGIN = Reason("margin_without_mfn")
+_MARGIN_OF_SPECIFIC = Reason("margin_of_specific")
+
+
+def look_up(entry: Entry, question: Question, code: str) -> tuple[Finding, str, tuple[Finding, ...]] | None:
+    """The finding of the best table that lists the code, the row it stands in, and findings that contradict it."""
+    found: Finding | None = None
+    row = code
+    chosen: Schedule | None = None
+    conflicts: tuple[Finding, ...] = ()
+    for schedule, year_index in entry.schedules:
+        line = schedule.lines.get(code)
+        at = code
+        if line is None:
+            hit = schedule.find(code)
+            if hit is None:
+                continue
+            at, line = hit
+        finding = schedule.in_year(line, year_index)
+        if finding.undecided is not None and question.facts:
+            finding = _decided(finding, question.facts)
+        if found is None:
+            found, row, chosen = finding, at, schedule
+            if len(entry.schedules) == 1:
+                break
+        elif chosen is not None and schedule.from_day == chosen.from_day and finding.duty != found.duty and at == row:
+            conflicts += (finding,)
+    return None if found is None else (found, row, conflicts)
+
+
+def _decided(finding: Finding, facts: frozenset[str]) -> Finding:
+    for when, _, candidate in finding.undecided.candidates:
+        if when in facts:
+            return candidate
+    return finding
+
+
+def _unlisted(book: RateBook, entry: Entry, question: Question, code: str) -> Finding | None:
+    """What a table says of a code it does not list: its rate for everything, or no concession; None when it says nothing."""
+    for schedule, _ in entry.schedules:
+        if schedule.default is not None:
+            edition = book.edition_on(question.day)
+            if edition is None or code[:6] in edition.codes:
+                return schedule.default
+        elif schedule.table.complete and entry.agreement != MFN:
+            return schedule.unlisted
+    return None
+
+
+def rate_of(book: RateBook, entry: Entry, question: Question, code: str, mfn: Rate | None) -> Rate:
+    """One agreement's rate, its reason set against MFN."""
+    hit = look_up(entry, question, code)
+    row, conflicts = code, ()
+    if hit is not None:
+        finding, row, conflicts = hit
+    else:
+        finding = _unlisted(book, entry, question, code) or entry.absent_for(code)
+    if finding.margin is not None:
+        finding = _with_margin(finding, mfn)
+    reason = finding.reason
+    if finding.applies and mfn is not None and mfn.finding.rate is not None and finding.rate is not None:
+        if finding.rate > mfn.finding.rate:
+            reason = _ABOVE
+        elif finding.rate == mfn.finding.rate:
+            reason = _EQUAL_MFN
+        else:
+            reason = APPLIES
+    return Rate(entry.agreement, finding, reason, row, amount_of(finding.duty, question), conflicts, entry.info)
+
+
+def _with_margin(finding: Finding, mfn: Rate | None) -> Finding:
+    """The rate under a margin of preference, from the MFN rate of the day."""
+    percent, rounding = finding.margin
+    base = mfn.finding.rate if mfn is not None else None
+    duty, derivation, applies = None, None, False
+    if base is None:
+        reason = _NO_MARGIN if mfn is None else _MARGIN_OF_SPECIFIC
+    else:
+        derivation = margin(base, percent, rounding)
+        duty, applies, reason = Duty(AdValorem(derivation.rounded), mfn.finding.duty.currency), True, APPLIES
+    return replace(
+        finding,
+        duty=duty,
+        rate=None if duty is None else duty.rate,
+        applies=applies,
+        reason=reason,
+        source=finding.source if duty is not None else None,
+        derivation=derivation,
+    )
+
+
+def amount_of(duty: Duty | None, question: Question) -> int | Need | None:
+    value = question.value_minor
+    if duty is None or (value is None and question.quantity is None):
+        return None
+    part = duty.part
+    if value is not None and type(part) is AdValorem:
+        return (2 * value * part.rate + WHOLE) // (2 * WHOLE)
+    return duty_amount(duty, question.value_minor, question.quantity, question.unit)

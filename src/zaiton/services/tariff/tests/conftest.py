@@ -1,0 +1,17 @@
+"""The cast, for tests of actions and doors."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Member, assemble
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast(db: None, tmp_path: Path) -> Mapping[str, Member]:
+    """Importer, agent, officer, administrator, stranger."""
+    return assemble(NOON, tmp_path)
