@@ -13,7 +13,7 @@ from zaiton.kit.api import PROBLEM_SCHEMA
 from zaiton.kit.cli import to_json
 from zaiton.services.tariff.actions import answer_remove, answer_save
 from zaiton.services.tariff.queries.advice import Asked, advise, agreements_document, find_goods, question_of, years
-from zaiton.services.tariff.queries.saved import READ, saved_answer, saved_answers
+from zaiton.services.tariff.queries.saved import READ, WRITE, saved_answer, saved_answers
 
 router = Router()
 
