@@ -35,11 +35,11 @@ class Part:
 
 
 CAST = (
-    Part("importer", "importer@demo.invalid", "林小榕", "", "演示进口有限公司", "91350200DEMA00000"),
-    Part("agent", "agent@demo.invalid", "陈报关", "", "演示报关行有限公司", "91350200DEMA11111"),
-    Part("officer", "officer@demo.invalid", "周审查", OFFICER),
-    Part("administrator", "administrator@demo.invalid", "吴管理", ADMINISTRATOR),
-    Part("stranger", "stranger@demo.invalid", "何路人", "", "演示旁观贸易有限公司", "91350200DEMA22222"),
+    Part("importer", "importer@demo.invalid", "演示进口商", "", "演示进口有限公司", "91350200DEMA00000"),
+    Part("agent", "agent@demo.invalid", "演示报关代理", "", "演示报关行有限公司", "91350200DEMA11111"),
+    Part("officer", "officer@demo.invalid", "演示审查员", OFFICER),
+    Part("administrator", "administrator@demo.invalid", "演示管理员", ADMINISTRATOR),
+    Part("stranger", "stranger@demo.invalid", "演示旁观者", "", "演示旁观贸易有限公司", "91350200DEMA22222"),
 )
 
 

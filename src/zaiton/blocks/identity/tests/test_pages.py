@@ -121,7 +121,7 @@ def test_visitors_are_sent_to_sign_in_and_back(name: str) -> None:
 def test_registration_leads_to_the_organisation() -> None:
     client = Client()
     form = {
-        "display_name": "林小榕",
+        "display_name": "演示进口商",
         "email": "Lin@Example.com",
         "new_password": OTHER,
         "new_password_again": "different",
