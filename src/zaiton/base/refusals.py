@@ -22,7 +22,7 @@ class Refusal(Exception):
 
     def __init__(self, field: str | None = None, **data: Any) -> None:
         self.field = field
-        self.data = data
+        self.data = data if field is None else {"field": field, **data}
         super().__init__(self.sentence(str))
 
     def sentence(self, translate: Callable[[str], str]) -> str:

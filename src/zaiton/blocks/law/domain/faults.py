@@ -116,6 +116,14 @@ class RaggedRow(PackFault):
     mend = gettext_noop("Give every column a cell; put a text that holds a comma in quotation marks.")
 
 
+class MissingColumn(PackFault):
+    """A table lacks a column it must have."""
+
+    code = "missing_column"
+    message = gettext_noop("{file} has no column {name}.")
+    mend = gettext_noop("Its columns are {known}.")
+
+
 class UnknownCondition(PackFault):
     """A row stands under a condition that questions.csv does not describe."""
 

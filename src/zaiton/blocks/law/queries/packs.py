@@ -16,6 +16,7 @@ from zaiton.blocks.law.domain.source import read_description, status_rank
 from zaiton.blocks.law.queries.tables import read_columns, table_file
 
 SOURCE = "SOURCE.toml"
+QUESTION_COLUMNS = ("when", "question_zh", "question_en", "answer_zh", "answer_en")
 DATA_SUFFIXES = (".csv", ".parquet")
 
 
@@ -131,8 +132,11 @@ def digest_of_files(files: list[Path]) -> str:
 
 def check_conditions(pack: Pack) -> None:
     """Read the whole pack once: raises the ``PackFault`` of a ragged row or of a condition without its question."""
-    whens = pack.columns().get("when", [])
-    known = set(pack.columns("questions").get("when", []))
+    whens, questions = pack.columns().get("when", []), pack.columns("questions")
+    for name in QUESTION_COLUMNS if questions else ():
+        if name not in questions:
+            raise faults.MissingColumn(file="questions.csv", name=name, known=", ".join(QUESTION_COLUMNS))
+    known = set(questions.get("when", []))
     for index, when in enumerate(whens):
         if when and when not in known:
             raise faults.UnknownCondition("when", file=pack.folder.name, line=index + 2, when=when)

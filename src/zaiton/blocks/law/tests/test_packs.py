@@ -23,6 +23,7 @@ BROKEN = {
     "ragged_row": {"rows": "code,name_zh,name_en,alias\n030359,鱼\n"},
     "unreadable_file": {"rows": b"code\n\xff\xfe\n"},
     "unknown_condition": {"rows": "code,when\n030359,yes\n030359,no\n", "questions": QUESTIONS},
+    "missing_column": {"rows": "code,when\n030359,yes\n", "questions": QUESTIONS.replace("question_en", "question")},
     "checksum_mismatch": {"sha256": f'"{"0" * 64}"'},
     "unknown_service": {"service": '"weather"'},
 }
