@@ -82,8 +82,13 @@ def demo_accounts(home: Path) -> list[dict[str, Any]]:
 
 
 def account_lines(accounts: list[dict[str, Any]]) -> list[str]:
-    """One line per demonstration account."""
-    return ["  " + "  ".join(str(value) for value in account.values() if value) for account in accounts]
+    """One line per demonstration account: who it is, the address and password to sign in with, for which organisation."""
+    shown = ("cast", "email", "password", "display_name", "organisation")
+    widths = {key: max((len(str(a.get(key) or "")) for a in accounts), default=0) for key in shown[:3]}
+    return [
+        "  " + "  ".join(f"{account.get(key) or '':<{widths.get(key, 0)}}" for key in shown).rstrip()
+        for account in accounts
+    ]
 
 
 def _manifests() -> list[Any]:

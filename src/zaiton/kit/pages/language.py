@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
@@ -36,8 +36,11 @@ def same_page_in(request: HttpRequest, code: str) -> str:
         except Resolver404:
             match = None
     with translation.override(code):
-        if match is None or not match.view_name:
+        try:
+            address = reverse(match.view_name, args=match.args, kwargs=match.kwargs) if match else None
+        except NoReverseMatch:
+            address = None
+        if address is None:
             return reverse("portal")
-        address = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-    query = request.META.get("QUERY_STRING", "") if request.method in {"GET", "HEAD"} else ""
+    query = request.GET.urlencode() if request.method in {"GET", "HEAD"} else ""
     return f"{urlsplit(address).path}?{query}" if query else address

@@ -19,6 +19,8 @@ PR_SET_PDEATHSIG = 1
 CONNECTION_LIMIT = 2000
 IDLE_LIMIT_SECONDS = 60
 DRAIN_SECONDS = 10
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the interpreter while another waits: shortens the slowest answers (measured)."""
 BODY_ROOM = 4
 """The server takes bodies up to this many times the site's limit, so that the person gets the page that explains it."""
 
@@ -68,6 +70,7 @@ class Stop:
 
 def main(listener: int, ready: int, parent: int, threads: int) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)

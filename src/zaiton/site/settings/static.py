@@ -4,6 +4,8 @@ from .home import TESTING, ZAITON_HOME
 
 STATIC_URL = "/static/"
 STATIC_ROOT = str(ZAITON_HOME / "static")
+if TESTING:
+    (ZAITON_HOME / "static").mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,0 +1,1 @@
+"""Tests of the kit: what commands print, what tags draw, charts."""

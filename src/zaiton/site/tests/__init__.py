@@ -1,0 +1,1 @@
+"""Tests of the site: settings, headers, languages, errors, server, backup."""
