@@ -2,15 +2,7 @@
 
 from datetime import datetime
 
-from zaiton.base.text import gettext_noop
-
 LIVE, COMING, ENDED, REVOKED = "live", "coming", "ended", "revoked"
-STATE_NAMES = {
-    LIVE: gettext_noop("In force"),
-    COMING: gettext_noop("Not yet in force"),
-    ENDED: gettext_noop("Ended"),
-    REVOKED: gettext_noop("Revoked"),
-}
 
 
 def state_of(*, valid_from: datetime, valid_until: datetime | None, revoked_at: datetime | None, at: datetime) -> str:

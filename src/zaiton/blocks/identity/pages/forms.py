@@ -165,7 +165,7 @@ class DelegationForm(ScopesForm):
         hint=gettext_lazy("The agent's unified social credit code, or the e-mail address of a person with an account."),
         spellcheck="false",
     )
-    first_day = forms.DateField(label=gettext_lazy("From"), widget=DayInput(format="%Y-%m-%d"))
+    first_day = forms.DateField(label=gettext_lazy("First day"), widget=DayInput(format="%Y-%m-%d"))
     last_day = forms.DateField(
         label=gettext_lazy("Until (that day included)"),
         required=False,
