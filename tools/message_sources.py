@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.extract import extract_python
-
 Sentence = tuple[str | None, str, str | None]
 """Context or None, msgid, plural msgid or None."""
 
@@ -23,21 +21,26 @@ QUOTED = re.compile(r"""^("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 
 
 def python_sentences(path: Path) -> Iterator[Sentence]:
-    """The sentences marked in one Python module."""
-    keywords = [*PLAIN, *PLURAL, *CONTEXT, *CONTEXT_PLURAL]
-    with path.open("rb") as source:
-        for _line, function, messages, _comments in extract_python(source, keywords, [], {}):
-            parts = list(messages) if isinstance(messages, (tuple, list)) else [messages]
-            context = parts.pop(0) if function in CONTEXT + CONTEXT_PLURAL and parts else None
-            plural = parts[1] if function in PLURAL + CONTEXT_PLURAL and len(parts) > 1 else None
-            if parts and parts[0]:
-                yield context, parts[0], plural
-    yield from _command_help(path)
+    """The sentences marked in one Python module, wherever in an expression they stand, f-strings included."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        texts = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if function in PLAIN and texts:
+            yield None, texts[0], None
+        elif function in PLURAL and len(texts) > 1:
+            yield None, texts[0], texts[1]
+        elif function in CONTEXT and len(texts) > 1:
+            yield texts[0], texts[1], None
+        elif function in CONTEXT_PLURAL and len(texts) > 2:
+            yield texts[0], texts[1], texts[2]
+    yield from _command_help(tree)
 
 
-def _command_help(path: Path) -> Iterator[Sentence]:
+def _command_help(tree: ast.Module) -> Iterator[Sentence]:
     """The docstrings of commands: what ``--help`` shows, translated like any other sentence."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and any(_makes_command(decorator) for decorator in node.decorator_list):
             help_text = ast.get_docstring(node)
             if help_text:

@@ -17,6 +17,7 @@ OWN: dict[str, tuple[Example, ...] | NoPage] = {
     "portal": (Example("/"), Example("/", as_role="agent")),
     "help": (Example("/help/"),),
     "accessibility": (Example("/accessibility/"),),
+    "api-docs": (Example("/developers/"),),
 }
 
 

@@ -114,7 +114,7 @@ def test_printed_answer_carries_figures_and_sources(watched: Watched, tmp_path: 
     printed = tmp_path / "answer.pdf"
     printed.write_bytes(watched.page.pdf(format="A4", print_background=True))
     text = _said_by("pdftotext", "-layout", str(printed), "-")
-    assert "3.3" in text and "中韩" in text
+    assert "3.3%" in text and "韩国" in text
     for button in watched.page.locator("main button").all_inner_texts():
         assert button.strip() not in text.split(), f"the button {button} is printed"
     fonts = _said_by("pdffonts", str(printed)).splitlines()[2:]
