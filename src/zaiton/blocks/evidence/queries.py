@@ -94,13 +94,16 @@ def _stored(*, up_to: int) -> Iterator[StoredEntry]:
 
 
 def _as_bytes(column: str) -> str:
+    """SQL for the stored bytes; on SQLite a value whose type is no longer text gives a byte that no text contains."""
     quoted = connection.ops.quote_name(column)
-    return f"convert_to({quoted}, 'UTF8')" if connection.vendor == "postgresql" else f"CAST({quoted} AS BLOB)"
+    if connection.vendor == "postgresql":
+        return f"convert_to({quoted}, 'UTF8')"
+    return f"CASE typeof({quoted}) WHEN 'text' THEN CAST({quoted} AS BLOB) ELSE X'FF' END"
 
 
 def _head() -> tuple[int, bytes] | None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT seq, {_as_bytes('hash')} FROM evidence_head WHERE id = 1")
+        cursor.execute(f"SELECT CAST(seq AS bigint), {_as_bytes('hash')} FROM evidence_head WHERE id = 1")
         row = cursor.fetchone()
     return (row[0], bytes(row[1] or b"")) if row else None
 

@@ -134,6 +134,8 @@ def test_bytes_that_are_no_text_are_found_not_fatal(log: None) -> None:
     assert verify().broken_at == 5
     spoil("UPDATE evidence_entry SET action = 5 WHERE seq = 4")
     assert verify().broken_at == 4
+    spoil("UPDATE evidence_entry SET action = CAST(action AS BLOB) WHERE seq = 3")
+    assert verify().broken_at == 3
 
 
 @pytest.mark.parametrize("seq", [1, 4])
