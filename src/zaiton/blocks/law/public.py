@@ -4,12 +4,13 @@ from zaiton.blocks.law.domain.faults import PackFault, ParameterNotInForce, Unkn
 from zaiton.blocks.law.domain.findings import Finding
 from zaiton.blocks.law.domain.parameters import Parameter, ParameterValue
 from zaiton.blocks.law.domain.source import STATUSES, status_rank
-from zaiton.blocks.law.queries.discovery import find_packs, signature
+from zaiton.blocks.law.queries.discovery import BrokenPack, broken_packs, find_packs, signature
 from zaiton.blocks.law.queries.packs import Pack, read_pack
 from zaiton.blocks.law.queries.parameters import parameter
 from zaiton.blocks.law.queries.register import LoadedPack, cited_pack, loaded_packs
 
 __all__ = [
+    "BrokenPack",
     "STATUSES",
     "Finding",
     "LoadedPack",
@@ -20,6 +21,7 @@ __all__ = [
     "ParameterValue",
     "UnknownPack",
     "UnknownParameter",
+    "broken_packs",
     "cited_pack",
     "find_packs",
     "loaded_packs",

@@ -60,6 +60,17 @@ def check_fields(pack: str, unknown: Iterable[str]) -> Iterator[Finding]:
         )
 
 
+def check_kind(pack: str, kind: str, known: Iterable[str]) -> Iterator[Finding]:
+    """The kind is one that the service reads."""
+    names = sorted(known)
+    if names and kind not in names:
+        yield Finding(
+            *(pack, "warning", None, "unknown_kind"),
+            gettext_noop("Nobody reads packs of the kind {kind}; the service knows {known}."),
+            {"kind": kind, "known": ", ".join(names)},
+        )
+
+
 def check_sealed(pack: str, sealed: bool) -> Iterator[Finding]:
     """A shipped pack carries its checksum."""
     if not sealed:

@@ -33,6 +33,7 @@ def check_packs(packs: tuple[Pack, ...]) -> list[Finding]:
     for pack in packs:
         try:
             found += _generic(pack)
+            found += checks.check_kind(pack.label, pack.kind, _kinds(pack.service))
             readable.append(pack)
         except faults.PackFault as fault:
             found.append(_of_fault(pack.label, fault))
@@ -83,6 +84,11 @@ def _service_checks(packs: tuple[Pack, ...]) -> Iterator[tuple[str, Check]]:
             if (service, kind) in kinds:
                 module, _, function = dotted.partition(":")
                 yield kind, getattr(importlib.import_module(module), function)
+
+
+def _kinds(service: str) -> set[str]:
+    named = (name.partition(".") for manifest in installed().values() for name in manifest.pack_checks)
+    return {kind for owner, _, kind in named if owner == service}
 
 
 def _of_fault(label: str, fault: faults.PackFault) -> Finding:

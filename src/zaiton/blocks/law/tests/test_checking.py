@@ -43,6 +43,10 @@ def test_a_field_that_means_nothing(tmp_path):
     assert codes(write_pack(tmp_path, in_force_untill="2027-01-01")) == ["unknown_field"]
 
 
+def test_a_kind_that_nobody_reads(tmp_path):
+    assert codes(write_pack(tmp_path, kind='"recipes"')) == ["unknown_kind"]
+
+
 def test_a_shipped_pack_must_be_sealed_and_in_its_place(tmp_path):
     folder = write_pack(tmp_path / "own-names", "2026-01-01")
     assert [f.code for f in check_packs((read_pack(folder, operator=False),))] == ["not_sealed"]

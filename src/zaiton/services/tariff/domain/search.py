@@ -1,7 +1,7 @@
 """Find a good by code or by name in either language: an index over names, scored, with the best kind of match first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zaiton.base.text import Bilingual
 
@@ -29,11 +29,14 @@ class NameIndex:
             self._rows.append((named.code, words, named))
 
     def name_of(self, code: str) -> Named | None:
-        """The name on file for a code, or for the nearest code it stands under."""
+        """The name on file for a code, in each language that of the nearest code it stands under which has one."""
+        nearest, zh, en = None, "", ""
         for length in range(len(code), 1, -1):
-            if code[:length] in self._names:
-                return self._names[code[:length]][0]
-        return None
+            for named in self._names.get(code[:length], ()):
+                nearest, zh, en = nearest or named, zh or named.name.zh, en or named.name.en
+            if zh and en:
+                break
+        return nearest and replace(nearest, name=Bilingual(zh, en))
 
     def search(self, words: str, limit: int) -> list[Named]:
         """Entries whose code begins with, or whose names hold every one of, the words; best first, at most ``limit``."""
