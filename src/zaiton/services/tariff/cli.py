@@ -21,6 +21,7 @@ from zaiton.services.tariff.queries.advice import (
     years,
 )
 from zaiton.services.tariff.queries.rate_table import plain_table, rate_table
+from zaiton.services.tariff.queries.ratebook import packs_left_out
 
 COVERAGE_WORDS = {
     "full": gettext_noop("Everything in force for this origin is on file."),
@@ -76,9 +77,18 @@ def _asked(given: dict) -> Asked:
 def best(as_json: bool, **given: object) -> None:
     """Print the answer."""
     answer, document = advise(question_of(_asked(given)))
+    _warn_of_packs()
     emit(document, as_json, lambda: _answer_text(document))
     if answer.coverage == "none":
         sys.exit(EXIT_NOT_COVERED)
+
+
+def _warn_of_packs() -> None:
+    """One line on standard error when a pack on file cannot be used: the answer does without it."""
+    left_out = packs_left_out()
+    if left_out:
+        line = gettext("Left out because they cannot be used: {packs}. Run “zaiton data check” for the reasons.")
+        click.echo(line.format(packs=", ".join(left_out)), err=True)
 
 
 @tariff.command(
@@ -89,6 +99,7 @@ def best(as_json: bool, **given: object) -> None:
 def years_of(as_json: bool, **given: object) -> None:
     """Print the years."""
     stretches, _, document = years(question_of(_asked(given)))
+    _warn_of_packs()
     emit(document, as_json, lambda: _years_text(document))
     if not stretches:
         sys.exit(EXIT_NOT_COVERED)

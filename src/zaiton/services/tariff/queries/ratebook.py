@@ -27,6 +27,7 @@ class _Shelf:
     book: RateBook | None = None
     signature: str = ""
     looked: float = 0.0
+    left_out: tuple[str, ...] = ()
 
 
 _shelf = _Shelf()
@@ -39,7 +40,7 @@ def rate_book() -> RateBook:
     with _lock:
         signature = law.signature(SERVICE)
         if _shelf.book is None or signature != _shelf.signature:
-            _shelf.book = compile_book()
+            _shelf.book, _shelf.left_out = compiled()
             _shelf.signature = signature
         _shelf.looked = time.monotonic()
         return _shelf.book
@@ -51,9 +52,21 @@ def book_signature() -> str:
     return _shelf.signature
 
 
+def packs_left_out() -> tuple[str, ...]:
+    """Names of packs that are on file but cannot be used; the reasons are told by ``zaiton data check``."""
+    rate_book()
+    return _shelf.left_out
+
+
 def compile_book() -> RateBook:
     """A fresh book from every usable pack on file."""
+    return compiled()[0]
+
+
+def compiled() -> tuple[RateBook, tuple[str, ...]]:
+    """A fresh book, and the names of the packs that had to be left out of it."""
     tables, agreements, editions = [], [], []
+    left_out = [broken.label for broken in law.broken_packs() if broken.service in ("", SERVICE)]
     for pack in law.find_packs(SERVICE):
         try:
             if pack.kind == "schedule":
@@ -66,9 +79,11 @@ def compile_book() -> RateBook:
                 editions.append(nomenclature_of(pack, pack.columns("rows")["code"]))
         except Refusal as refusal:
             log.warning("pack %s is left out: %s", pack.label, refusal.sentence(str))
+            left_out.append(pack.label)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             log.warning("pack %s is left out: %s: %s", pack.label, type(error).__name__, error)
-    return RateBook(tables, agreements, editions)
+            left_out.append(pack.label)
+    return RateBook(tables, agreements, editions), tuple(left_out)
 
 
 def _questions(pack: law.Pack) -> Iterator[dict[str, str]]:

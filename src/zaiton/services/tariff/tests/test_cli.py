@@ -61,3 +61,50 @@ def test_a_days_rates_as_a_file(tmp_path):
     parquet = tmp_path / "rates.parquet"
     assert run("export", "--out", str(parquet), "--on", "2014-08-01").exit_code == 0
     assert parquet.stat().st_size > 10_000
+
+
+@pytest.mark.django_db
+def test_a_pack_of_the_operators_own_is_asked_at_once_and_a_broken_one_is_named(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr("zaiton.services.tariff.queries.ratebook.LOOK_AGAIN_SECONDS", 0.0)
+    settings.ZAITON_HOME = tmp_path
+    folder = tmp_path / "packs" / "cn-br" / "2020-06-01"
+    folder.mkdir(parents=True)
+    (folder / "SOURCE.toml").write_text(OWN_PACK, encoding="utf-8")
+    (folder / "rows.csv").write_text("code,base,staging\n03035990,12,8\n84713010,12,5\n", encoding="utf-8")
+    question = ("--code", "84713010", "--origin", "BR", "--on", "2022-03-01")
+    exit_code, answer = best(*question)
+    assert (exit_code, answer["best"]["agreement"], answer["best"]["rate_percent"]) == (0, "CN-BR", 4.8)
+    assert best("--code", "84713010", "--origin", "BR", "--on", "2028-01-01")[0] == 3
+    (folder / "SOURCE.toml").write_text(OWN_PACK.replace("decimals = 1", "decimals = 99"), encoding="utf-8")
+    broken = run("best", *question)
+    assert broken.exit_code == 3
+    assert "cn-br" in broken.stderr
+
+
+OWN_PACK = """
+service = "tariff"
+kind = "schedule"
+table = "cn-br"
+title = { zh = "演示", en = "Demo" }
+issuer = { zh = "演示", en = "Demo" }
+document = "demo"
+published = "unknown"
+vintage = "2020"
+in_force_from = 2020-06-01
+hs_edition = 2017
+status = "synthetic"
+retrieved = 2026-11-22
+licence = "own"
+
+[agreement]
+name = { zh = "演示协定", en = "Demo agreement" }
+type = "fta"
+proof = { zh = "原产地证书", en = "Certificate of origin" }
+
+[schedule]
+agreement = "CN-BR"
+destination = "CN"
+origins = ["BR"]
+currency = "CNY"
+rounding = { decimals = 1, mode = "half-up" }
+"""
