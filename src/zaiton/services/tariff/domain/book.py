@@ -83,7 +83,9 @@ class RateBook:
         nomenclatures: Iterable[Nomenclature] = (),
     ) -> None:
         self.schedules = sorted((Schedule(table) for table in tables), key=lambda s: s.source.rank)
-        self.agreements: dict[tuple[str, str], Agreement] = {(a.id, a.destination): a for a in agreements}
+        self.agreements: dict[tuple[str, str], Agreement] = {}
+        for agreement in agreements:  # the preferred pack comes first
+            self.agreements.setdefault((agreement.id, agreement.destination), agreement)
         for schedule in self.schedules:
             own = schedule.table.own_agreement
             if own is not None:
