@@ -11,6 +11,7 @@ from zaiton.base.text import gettext_noop
 from zaiton.blocks.identity.actions.links import link_issue
 from zaiton.blocks.identity.actions.operating import administrator_make, person_find
 from zaiton.blocks.identity.actions.people import person_set_active, role_grant, role_revoke
+from zaiton.blocks.identity.domain.cards import PersonLine
 from zaiton.blocks.identity.domain.limits import LIMITS
 from zaiton.blocks.identity.domain.roles import ROLE_NAMES
 from zaiton.blocks.identity.queries.people import people_lines
@@ -58,12 +59,7 @@ def reset_link(person: str, as_json: bool) -> None:
 def people(search: str, after: int | None, as_json: bool) -> None:
     """Fifty at a time, in order of registration."""
     lines = people_lines(search=search, after=after)
-    text = "\n".join(
-        f"{line.position}  {line.public_id}  {line.email}  {line.display_name}"
-        + "".join(f"  [{gettext(ROLE_NAMES[role])}]" for role in line.roles)
-        + ("" if line.is_active else f"  ({gettext('closed')})")
-        for line in lines
-    )
+    text = "\n".join(_line(line) for line in lines)
     emit({"people": lines}, as_json, text or gettext("Nobody."))
 
 
@@ -103,6 +99,13 @@ def revoke(person: str, role: str, as_json: bool) -> None:
     card = person_find(person, at=now())
     role_revoke(actor=ACTOR, person_id=card.public_id, role=role, at=now())
     _say_roles(card.public_id, as_json)
+
+
+def _line(line: PersonLine) -> str:
+    words = [gettext(ROLE_NAMES[role]) for role in line.roles]
+    if not line.is_active:
+        words.append(gettext("closed"))
+    return f"{line.position}  {line.public_id}  {line.email}  {line.display_name}" + "".join(f"  ({w})" for w in words)
 
 
 def _set_active(person: str, active: bool, as_json: bool) -> None:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('password', models.CharField(max_length=128)),
                 ('public_id', models.CharField(default=zaiton.blocks.identity.models.people.new_public_id, editable=False, max_length=12, unique=True)),
                 ('email', models.EmailField(max_length=254, unique=True)),
                 ('display_name', models.CharField(max_length=80)),

@@ -21,6 +21,7 @@ class Person(AbstractBaseUser):
     """A human being with an account. The e-mail address, in lower case, is the name they sign in with."""
 
     last_login = None
+    password = models.CharField(max_length=128)
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     email = models.EmailField(max_length=254, unique=True)
     display_name = models.CharField(max_length=80)
