@@ -4,14 +4,15 @@ from django.apps import apps
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+from django.utils import translation
 
 
 def missing_changes(after: ProjectState) -> dict[str, list]:
     """What ``makemigrations`` would write, by application; Django's own applications are its own affair."""
     loader = MigrationLoader(None)
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("zaiton.")}
-    detector = MigrationAutodetector(loader.project_state(), after)
-    found = detector.changes(graph=loader.graph)
+    with translation.override(None):  # as makemigrations does: names are compared untranslated
+        found = MigrationAutodetector(loader.project_state(), after).changes(graph=loader.graph)
     return {label: changes for label, changes in found.items() if label in ours}
 
 
