@@ -15,7 +15,7 @@ HOSTS = re.compile(
 LOCK_LINES = re.compile(r"://|--index|--find|--trusted|--extra-index|(?<![\w-])-i\s")
 ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 RESERVED_DOMAINS = re.compile(
-    r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net|cn)$", re.IGNORECASE
+    r"^[\d.]+$|(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|org|net|cn)$", re.IGNORECASE
 )
 AUTHORSHIP = re.compile(
     r"@author\b|^\s*(?:#|//|/\*)?\s*(?:author|written by|created by)\s*:", re.IGNORECASE | re.MULTILINE

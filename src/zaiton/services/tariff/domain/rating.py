@@ -107,6 +107,7 @@ def _with_margin(finding: Finding, mfn: Rate | None) -> Finding:
 
 
 def amount_of(duty: Duty | None, question: Question) -> int | Need | None:
+    """The duty in money, the fact that is missing for it, or None when no money was asked for."""
     value = question.value_minor
     if duty is None or (value is None and question.quantity is None):
         return None
