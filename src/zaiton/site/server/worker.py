@@ -55,17 +55,31 @@ class Channel(HTTPChannel):
     error_task_class = RefusedRequest
 
 
+class Wake(wasyncore.file_dispatcher):
+    """Wakes the loop when a signal arrives, in whichever thread the system delivers it."""
+
+    def __init__(self, loop_map: dict[int, Any]) -> None:
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        super().__init__(reading, map=loop_map)
+        os.close(reading)  # the dispatcher keeps a copy of its own
+        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+
+    def writable(self) -> bool:
+        return False
+
+    def handle_read(self) -> None:
+        self.recv(4096)
+
+
 class Stop:
-    """Set by a stop signal; wakes the loop."""
+    """Remembers that a stop was asked for."""
 
     def __init__(self) -> None:
         self.asked = False
-        self.server: Any = None
 
     def __call__(self, *_: object) -> None:
         self.asked = True
-        if self.server:
-            self.server.pull_trigger()
 
 
 def main(listener: int, ready: int, parent: int, threads: int) -> int:
@@ -78,11 +92,11 @@ def main(listener: int, ready: int, parent: int, threads: int) -> int:
     _raise_file_limit()
     application = _application()
     server = _server(application, listener, threads)
-    stop.server = server
+    Wake(server._map)
     os.write(ready, b"r")
     os.close(ready)
     while not stop.asked:
-        wasyncore.loop(timeout=30, use_poll=True, map=server._map, count=1)
+        wasyncore.loop(timeout=5, use_poll=True, map=server._map, count=1)
         if os.getppid() != parent:
             break
     _drain(server)

@@ -163,9 +163,11 @@ def test_restore_is_refused_while_the_server_runs(server, home, tmp_path):
 def test_a_stop_finishes_what_has_begun_and_leaves_nothing(home, number):
     running = Server(home, ZAITON_PROCESSES="1")
     workers = running.workers()
+    for path in ("/", "/healthz", "/help/"):
+        running.get(path)
     began = time.monotonic()
     assert running.stop(number) == 0
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 8
     assert not any(_alive(worker) for worker in workers)
     address.listen("127.0.0.1", running.port).close()
 
