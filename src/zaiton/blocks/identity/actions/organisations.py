@@ -36,7 +36,7 @@ def organisation_create(*, person_id: str, name: str, credit_code: str, at: date
 def organisation_rename(*, person_id: str, organisation_id: str, name: str, at: datetime) -> OrgCard:
     """The name an organisation goes by, changed by one of its owners; the credit code never changes."""
     with transaction.atomic():
-        organisation = organisation_owned(person_id, organisation_id, at=at)
+        organisation = _locked(person_id, organisation_id, at)
         before = organisation_state(organisation)
         organisation.name = name.strip()
         organisation.save(update_fields=["name"])

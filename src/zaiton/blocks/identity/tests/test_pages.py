@@ -118,6 +118,12 @@ def test_visitors_are_sent_to_sign_in_and_back(name: str) -> None:
     assert (answer.status_code, answer.url) == (302, f"/account/sign-in/?next={address}")
 
 
+def test_a_visitor_costs_no_query(django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        Client().get("/account/sign-in/")
+        Client().get("/account/register/")
+
+
 def test_registration_leads_to_the_organisation() -> None:
     client = Client()
     form = {
