@@ -89,7 +89,11 @@ def _assemble(
     slot: Slot,
 ) -> Answer:
     best, equals, needs = best_of(rates)
-    if parts and mfn is None:
+    if (
+        mfn is None
+        and any(p.duty is not None and p.finding.rate is None for p in parts)
+        and not (best and best.duty.free)
+    ):
         needs = tuple(dict.fromkeys((*needs, *(n for p in parts if p.duty is not None for n in duty_needs(p.duty)))))
     known = best is not None or bool(needs) or bool(parts)
     undecided = False

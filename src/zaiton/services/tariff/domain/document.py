@@ -8,6 +8,7 @@ from decimal import Decimal
 from zaiton.base.text import Bilingual
 from zaiton.base.text import gettext_noop as _
 from zaiton.services.tariff.domain.answer import Answer, Rate
+from zaiton.services.tariff.domain.book import MFN
 from zaiton.services.tariff.domain.duty import Duty, Need, minor_digits, percent_of
 from zaiton.services.tariff.domain.duty_text import duty_code, duty_words, unit_name
 from zaiton.services.tariff.domain.reasons import Reason
@@ -24,6 +25,7 @@ STEP_SENTENCES = {
     "standstill": _("kept at the base rate {rounded}%"),
     "margin": _("{base}% less {percent}% of it = {raw}%, rounded to {rounded}%"),
 }
+MFN_NAME = _("Most-favoured-nation rate")
 NEED_SENTENCES = {"value": _("the customs value"), "quantity": _("the quantity in {unit}")}
 
 
@@ -118,7 +120,7 @@ def _rate_document(rate: Rate, voice: Voice, currency: str) -> dict:
     undecided = finding.undecided
     return {
         "agreement": rate.agreement,
-        "name": voice.pick(info.name) if info is not None else rate.agreement,
+        "name": _name(rate, voice),
         "rate_percent": None if finding.rate is None else percent_of(finding.rate),
         "duty_text": duty_words(finding.duty, voice.english),
         "duty_code": duty_code(finding.duty),
@@ -134,12 +136,19 @@ def _rate_document(rate: Rate, voice: Voice, currency: str) -> dict:
         "in_force_from": finding.period_from,
         "in_force_until": finding.period_until,
         "proof": voice.pick(info.proof) if info is not None and finding.applies is not False else "",
-        "article": info.article if info is not None else "",
+        "article": info.article if info is not None and info.id == rate.agreement else "",
         "source": None if finding.source is None else finding.source.table,
         "question": None if undecided is None else voice.pick(undecided.question),
         "candidates": [] if undecided is None else [_candidate(c, voice) for c in undecided.candidates],
         "conflicts": [_conflict(rate, other, voice) for other in rate.conflicts],
     }
+
+
+def _name(rate: Rate, voice: Voice) -> str:
+    """The agreement's name; MFN has one even where it is made of columns that have their own."""
+    if rate.info is not None and rate.info.id == rate.agreement:
+        return voice.pick(rate.info.name)
+    return voice.translate(MFN_NAME) if rate.agreement == MFN else rate.agreement
 
 
 def _candidate(candidate: tuple[str, Bilingual, Finding], voice: Voice) -> dict:

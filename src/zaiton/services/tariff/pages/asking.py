@@ -21,6 +21,8 @@ from zaiton.services.tariff.queries.names import known_territories, territory_na
 from zaiton.services.tariff.queries.territories import common_origins, destinations
 
 LONGEST_FIELD = 200
+SUBHEADING_DIGITS = 6
+MOST_CHOICES = 150
 
 
 @dataclass(slots=True)
@@ -115,7 +117,11 @@ def _code_of(state: AskState) -> str:
         return ""
     first = state.q.split()[0].replace(".", "")
     if any(c.isdigit() for c in first) and not any(c.isalpha() for c in first):
-        return first
+        if first.isdigit() and len(first) < SUBHEADING_DIGITS:
+            state.choices = [
+                g for g in find_goods(first, limit=MOST_CHOICES) if len(first) < len(g["code"]) <= SUBHEADING_DIGITS
+            ]
+        return "" if state.choices else first
     found = find_goods(state.q)
     wanted = state.q.lower()
     exact = [g for g in found if wanted in (g["name_zh"].lower(), g["name_en"].lower()) and len(g["code"]) >= 6]

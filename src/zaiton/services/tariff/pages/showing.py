@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from zaiton.kit.charts import Series, step_chart
 from zaiton.services.tariff.domain.answer import Answer
+from zaiton.services.tariff.domain.document import MFN_NAME
 from zaiton.services.tariff.domain.duty import percent_of
 from zaiton.services.tariff.domain.duty_text import currency_name
 from zaiton.services.tariff.domain.timeline import Change, Stretch, last_day
@@ -125,9 +126,13 @@ def _verdict(given: Answer, document: dict) -> tuple[str, str, list[str]]:
         if best["proof"]:
             lines.append(gettext("Needed: {proof}").format(proof=best["proof"]))
     lines += [note["text"] for note in document["notes"]] + _open_facts(document)
-    if mfn is None and best["agreement"] != "MFN":
+    if mfn is None and any(gap["agreement"] == "MFN" for gap in document["missing"]) and not _undecided_mfn(document):
         lines.append(gettext("The most-favoured-nation rate is not covered on this day, so the saving cannot be told."))
     return tone, verdict, lines
+
+
+def _undecided_mfn(document: dict) -> bool:
+    return any(rate["agreement"] == "MFN" or rate["part_of_mfn"] for rate in document["rates"])
 
 
 def _open_facts(document: dict) -> list[str]:
@@ -202,7 +207,10 @@ def _show_years(view: Shown, stretches: tuple[Stretch, ...], changed: tuple[Chan
     names = list(dict.fromkeys(r.agreement for s in stretches for r in s.answer.rates if r.applies and not r.part))
     titles = {r.agreement: r.info.name for s in stretches for r in s.answer.rates if r.info is not None}
     language = "en" if (get_language() or "").startswith("en") else "zh"
+    titles.pop("MFN", None)
     spoken = {n: titles[n].in_language(language) if n in titles else n for n in names}
+    if "MFN" in spoken:
+        spoken["MFN"] = gettext(MFN_NAME)
     view.year_names = [spoken[n] for n in names]
     for stretch in stretches:
         best = stretch.answer.best
