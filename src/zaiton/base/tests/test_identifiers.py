@@ -73,7 +73,7 @@ def test_two_neighbours_swapped_are_refused(code: str, place: int) -> None:
 def test_credit_code_refusals_say_why(text: str, refusal: type, data: dict) -> None:
     with pytest.raises(refusal) as caught:
         credit_code(text, field="credit_code")
-    assert caught.value.data == data
+    assert caught.value.data.items() >= data.items()
     assert caught.value.field == "credit_code"
     assert caught.value.article == "GB 32100-2015"
 
