@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from zaiton.site import speech
 from zaiton.site.refusals import (
     ArchiveEvidenceBroken,
     ArchiveTooNew,
@@ -118,7 +119,7 @@ def _require_sound_store(source: Path, store: Path) -> None:
 
 def _verify_evidence(staged: Path) -> int | None:
     """Ask the evidence command, in a process of its own that knows only the unpacked data."""
-    environment = {**os.environ, "ZAITON_HOME": str(staged), "ZAITON_LANG": "en"}
+    environment = {**os.environ, "ZAITON_HOME": str(staged), "ZAITON_LANG": speech.language()}
     environment.pop("DATABASE_URL", None)
     answer = subprocess.run(
         [sys.executable, "-m", "zaiton", "evidence", "verify", "--json"],
