@@ -1,0 +1,97 @@
+"""One worker on its own: what has begun is finished before it goes, and only the named proxy is believed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from zaiton.site.server import address
+
+PROGRAM = """
+import sys, time
+from zaiton.site.server import worker
+
+def application(environ, start_response):
+    if environ["PATH_INFO"] == "/slow":
+        time.sleep(1.5)
+    body = f"{environ['REMOTE_ADDR']} {environ['wsgi.url_scheme']} done".encode()
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+worker._application = lambda: application
+sys.exit(worker.main(*(int(word) for word in sys.argv[1:5])))
+"""
+
+
+class Worker:
+    """A worker process serving a small application."""
+
+    def __init__(self, home, **more):
+        self.listener = address.listen("127.0.0.1", 0)
+        reading, writing = os.pipe()
+        environment = {**os.environ, "ZAITON_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zaiton.site.settings", **more}
+        words = [str(self.listener.fileno()), str(writing), str(os.getpid()), "2"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *words], env=environment, pass_fds=(self.listener.fileno(), writing)
+        )
+        os.close(writing)
+        assert os.read(reading, 1) == b"r"
+        os.close(reading)
+
+    def ask(self, path, headers=""):
+        client = socket.create_connection(self.listener.getsockname())
+        client.settimeout(20)
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Connection: close\r\n\r\n".encode())
+        return client
+
+    def close(self):
+        self.listener.close()
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def worker(tmp_path):
+    made = []
+
+    def make(**more):
+        made.append(Worker(tmp_path, **more))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def _answer(client):
+    parts = []
+    with client:
+        while part := client.recv(4096):
+            parts.append(part)
+    return b"".join(parts).decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_request_that_has_begun_is_answered_before_the_end(worker, number):
+    running = worker()
+    client = running.ask("/slow")
+    time.sleep(0.5)
+    running.process.send_signal(number)
+    assert _answer(client).endswith("done")
+    assert running.process.wait(10) == 0
+
+
+FORWARDED = "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\n"
+
+
+def test_nobody_is_believed_about_the_address_unasked(worker):
+    assert _answer(worker().ask("/", FORWARDED)).endswith("127.0.0.1 http done")
+
+
+def test_the_named_proxy_is_believed(worker):
+    assert _answer(worker(ZAITON_HTTPS="1").ask("/", FORWARDED)).endswith("203.0.113.9 https done")
