@@ -66,7 +66,7 @@ def refusal_faults(package: str) -> list[str]:
             faults.append(f"{name}: no code")
         if seen.setdefault(refusal.code, refusal) is not refusal and "code" in vars(refusal):
             faults.append(f"{name}: code {refusal.code} is also that of {seen[refusal.code].__qualname__}")
-        if not refusal.message:
+        if not refusal.message and "__init__" not in vars(refusal):
             faults.append(f"{name}: no message")
         faults += [f"{name}: not in Chinese: {text!r}" for text in _untranslated(refusal.message, refusal.mend)]
     return faults
