@@ -26,7 +26,7 @@ class Scratch:
             target = folder / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, target)
-        self.command("git init -q . && git add -A")
+        self.command("git init -q . && git add -A && git -c user.name=t -c user.email=t@t.invalid commit -q -m start")
 
     def run(self, block: Block) -> str:
         """Run one block as a person would paste it; ``background`` blocks are started, waited for and stopped."""

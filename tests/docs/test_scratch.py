@@ -26,12 +26,12 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
 @pytest.fixture
 def changed(clone: Scratch) -> Scratch:
     """The clone, put back afterwards: a how-to changes sources, and the next one starts from the project as it is."""
-    kept = clone.folder / "var.kept"
-    shutil.copytree(clone.folder / "var", kept)
+    home, kept = clone.folder / "var", clone.folder.with_name("kept")
+    shutil.copytree(home, kept)
     yield clone
-    shutil.rmtree(clone.folder / "var")
-    kept.rename(clone.folder / "var")
-    clone.command("git checkout -q -- . && git clean -fdq -e .venv -e var")
+    clone.command("git reset -q --hard && git clean -fdq")
+    shutil.rmtree(home)
+    shutil.move(kept, home)
 
 
 @pytest.mark.parametrize("document", RUN_AS_THEY_STAND)
