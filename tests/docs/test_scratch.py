@@ -29,7 +29,7 @@ def changed(clone: Scratch) -> Scratch:
     home, kept = clone.folder / "var", clone.folder.with_name("kept")
     shutil.copytree(home, kept)
     yield clone
-    clone.command("git reset -q --hard && git clean -fdq")
+    clone.command("git reset -q --hard && git clean -fdxq -e /.venv -e /var")
     shutil.rmtree(home)
     shutil.move(kept, home)
 
@@ -81,6 +81,7 @@ def test_new_service_passes_every_check(changed: Scratch, tmp_path: Path) -> Non
     changed.command(".venv/bin/pip install -q --require-hashes -r requirements-test.lock && touch .venv/.test-ok")
     changed.command("git add -A && make check")
     changed.command(".venv/bin/python -m pytest -q src/zaiton/services/berth_times src/zaiton/kit/testing")
+    changed.command(".venv/bin/python -m pytest -q tests/journeys/test_every_page.py -k 'berth_times or every_route'")
     assert "berth_times" in changed.command(".venv/bin/zaiton --help") or "berth-times" in changed.command(
         ".venv/bin/zaiton --help"
     )
