@@ -20,6 +20,7 @@ def missing_packages() -> list[str]:
         "chromium": not Path("/usr/bin/chromium").exists(),
         "fonts-noto-cjk": not list(Path("/usr/share/fonts/opentype").glob("noto/NotoSansCJK*")),
         "poppler-utils": shutil.which("pdftotext") is None,
+        "libatomic1": not list(Path("/usr/lib").glob("*/libatomic.so.1")),  # the browser driver's own program needs it
     }
     return [package for package, is_absent in absent.items() if is_absent]
 
