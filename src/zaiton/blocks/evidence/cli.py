@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 
 from zaiton.base.text import gettext_noop
 from zaiton.blocks.evidence import queries
-from zaiton.blocks.evidence.domain import EntryCard, Verdict
+from zaiton.blocks.evidence.domain import EntryCard, NoLog, Verdict
 from zaiton.kit.cli import EXIT_OK, EXIT_REFUSED, emit, json_option
 
 
@@ -19,6 +19,8 @@ def evidence() -> None:
 @click.pass_context
 def verify(context: click.Context, as_json: bool) -> None:
     """Reads the whole log in batches."""
+    if not queries.store_was_set_up():
+        raise NoLog()
     verdict = queries.verify()
     data = {
         "ok": verdict.ok,

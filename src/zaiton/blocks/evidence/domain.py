@@ -15,6 +15,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
 
 VERSION = b"zaiton-evidence-1"
@@ -29,6 +30,14 @@ CUT = gettext_noop("The log ends before its last entry: the tail was cut off.")
 OVERLONG = gettext_noop("There are entries after the last one that the log knows of: they were put in from outside.")
 HEAD_CHANGED = gettext_noop("The last entry is not the one the head row names: the head row or the tail was changed.")
 UNREADABLE = gettext_noop("The store itself is damaged and cannot be read in full.")
+
+
+class NoLog(Refusal):
+    """A store in which nothing was ever set up has no log to check."""
+
+    code = "no_log"
+    message = gettext_noop("There is no log yet: this store has not been set up.")
+    mend = gettext_noop("Run “zaiton setup” first, or point ZAITON_HOME at the store you mean.")
 
 
 @dataclass(frozen=True, slots=True)

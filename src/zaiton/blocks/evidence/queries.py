@@ -49,6 +49,11 @@ def sentence_of(action: str) -> str:
     return action
 
 
+def store_was_set_up() -> bool:
+    """Whether tables were ever made in this store; a log that is gone from one that was set up is a broken log."""
+    return "django_migrations" in connection.introspection.table_names()
+
+
 def verify() -> Verdict:
     """Check every entry, its link to the one before, and the head; reads in batches, so any length fits in memory."""
     check = Check()

@@ -1,8 +1,12 @@
 """The evidence command: exit codes and what it prints."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -59,3 +63,12 @@ def test_entries_are_listed_with_their_sentence(log: None) -> None:
     data = json.loads(run("list", "--limit", "1", "--before", "3", "--json")[1])
     assert [(entry["seq"], entry["sentence"]) for entry in data["entries"]] == [(2, "Signed in")]
     assert run("list", "--actor", "nobody") == (0, "No entries.\n")
+
+
+def test_a_store_that_was_never_set_up_has_no_log_rather_than_a_broken_one(tmp_path):
+    environment = os.environ | {"ZAITON_HOME": str(tmp_path), "ZAITON_LANG": "en"}
+    environment.pop("DATABASE_URL", None)
+    zaiton = Path(sys.executable).with_name("zaiton")
+    result = subprocess.run([zaiton, "evidence", "verify"], env=environment, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 1
+    assert "has not been set up" in result.stderr
