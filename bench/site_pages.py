@@ -27,6 +27,8 @@ os.environ["ZAITON_HOME"] = HOME
 os.environ["DEMO"] = "0"
 os.environ.pop("DATABASE_URL", None)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zaiton.site.settings")
+ZAITON = Path(sys.executable).with_name("zaiton")
+subprocess.run([ZAITON, "setup"], check=True, stdout=subprocess.DEVNULL)
 
 import django
 
@@ -43,7 +45,6 @@ from zaiton.services.tariff.queries.ratebook import rate_book
 
 CONNECTIONS, SECONDS, RUNS, WORKERS = 16, 8, 5, 2
 IN_PROCESS = 1_000
-ZAITON = Path(sys.executable).with_name("zaiton")
 
 WRK_SCRIPT = """
 local thread_count = 0
@@ -93,7 +94,6 @@ def free_port() -> int:
 def start_server(port: int) -> subprocess.Popen:
     """`zaiton serve` with an embedded store of its own, waited for until it answers."""
     environment = os.environ | {"PORT": str(port), "ZAITON_HOME": HOME, "DEMO": "0"}
-    subprocess.run([ZAITON, "setup"], env=environment, check=True, stdout=subprocess.DEVNULL)
     server = subprocess.Popen([ZAITON, "serve"], env=environment, stdout=subprocess.DEVNULL)
     for _ in range(100):
         try:
@@ -153,7 +153,6 @@ def main() -> None:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=20)
-        shutil.rmtree(HOME, ignore_errors=True)
     cpu = statistics.median(view_cpu(paths) for _ in range(3))
     rate, tail = (statistics.median(column) for column in zip(*runs, strict=True))
     peer, peer_tail = (statistics.median(column) for column in zip(*trivial, strict=True))
@@ -178,4 +177,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    finally:
+        shutil.rmtree(HOME, ignore_errors=True)

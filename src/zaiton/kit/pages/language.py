@@ -1,5 +1,6 @@
 """Which language a request is answered in, and the address of the same page in the other one."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -30,17 +31,21 @@ def other_language(code: str) -> tuple[str, str, str]:
 
 def same_page_in(request: HttpRequest, code: str) -> str:
     """The address of this page and query in another language; that language's portal where the page has no twin."""
-    with translation.override(language_of(request)):
+    path = _twin(request.path_info, language_of(request), code)
+    query = request.GET.urlencode() if request.method in {"GET", "HEAD"} else ""
+    return f"{path}?{query}" if query else path
+
+
+@lru_cache(maxsize=1024)
+def _twin(path: str, here: str, there: str) -> str:
+    with translation.override(here):
         try:
-            match = resolve(request.path_info)
+            match = resolve(path)
         except Resolver404:
             match = None
-    with translation.override(code):
+    with translation.override(there):
         try:
             address = reverse(match.view_name, args=match.args, kwargs=match.kwargs) if match else None
         except NoReverseMatch:
             address = None
-        if address is None:
-            return reverse("portal")
-    query = request.GET.urlencode() if request.method in {"GET", "HEAD"} else ""
-    return f"{urlsplit(address).path}?{query}" if query else address
+        return reverse("portal") if address is None else urlsplit(address).path

@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from zaiton.site.server.fairness import shared_memory
+
 STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 START_LIMIT_SECONDS = 60
 DRAIN_LIMIT_SECONDS = 15
@@ -40,6 +42,7 @@ class Supervisor:
         self._workers: list[Worker] = []
         self._stopping = False
         self._quick_deaths = 0
+        self._shared = shared_memory(count)
 
     def run(self, announce: Callable[[], None]) -> int:
         """Serve until a stop signal; ``announce`` is called once, when every worker answers."""
@@ -51,7 +54,7 @@ class Supervisor:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         ready_read, ready_write = os.pipe()
         try:
-            self._workers = [self._start(ready_write) for _ in range(self._count)]
+            self._workers = [self._start(ready_write, place) for place in range(self._count)]
             if not self._all_ready(ready_read, wake_read):
                 return 0 if self._stopping else 1
             if not self._stopping:
@@ -70,11 +73,12 @@ class Supervisor:
     def _stop(self, *_: object) -> None:
         self._stopping = True
 
-    def _start(self, ready: int) -> Worker:
+    def _start(self, ready: int, place: int) -> Worker:
         socket_number = self._listener.fileno()
         command = [sys.executable, "-m", "zaiton.site.server.worker", str(socket_number), str(ready)]
-        command += [str(os.getpid()), str(self._threads)]
-        process = subprocess.Popen(command, pass_fds=(socket_number, ready, *self._keep_open), stdin=subprocess.DEVNULL)
+        command += [str(os.getpid()), str(self._threads), str(self._shared), str(place)]
+        kept = (socket_number, ready, self._shared, *self._keep_open)
+        process = subprocess.Popen(command, pass_fds=kept, stdin=subprocess.DEVNULL)
         return Worker(process, time.monotonic())
 
     def _all_ready(self, ready: int, wake: int) -> bool:
@@ -95,11 +99,12 @@ class Supervisor:
             self._quick_deaths = self._quick_deaths + 1 if quick else 0
             if self._quick_deaths >= HURRY_LIMIT:
                 return False
-            self._workers[place] = self._start(ready)
+            self._workers[place] = self._start(ready, place)
         return True
 
     def _end(self) -> None:
         self._listener.close()
+        os.close(self._shared)
         for worker in self._workers:
             if worker.process.poll() is None:
                 worker.process.terminate()

@@ -2,6 +2,7 @@
 uploads hold no thread; told to stop, it finishes what has begun; when the supervisor is gone, it goes too."""
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -14,6 +15,8 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import ErrorTask
+
+from zaiton.site.server.fairness import HOLD_SECONDS, Fairness
 
 PR_SET_PDEATHSIG = 1
 CONNECTION_LIMIT = 2000
@@ -82,7 +85,7 @@ class Stop:
         self.asked = True
 
 
-def main(listener: int, ready: int, parent: int, threads: int) -> int:
+def main(listener: int, ready: int, parent: int, threads: int, shared: int, place: int) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
     sys.setswitchinterval(SWITCH_SECONDS)
     stop = Stop()
@@ -93,14 +96,24 @@ def main(listener: int, ready: int, parent: int, threads: int) -> int:
     application = _application()
     server = _server(application, listener, threads)
     Wake(server._map)
+    fairness = _share(server, shared, place)
     os.write(ready, b"r")
     os.close(ready)
     while not stop.asked:
-        wasyncore.loop(timeout=5, use_poll=True, map=server._map, count=1)
+        wait = HOLD_SECONDS if fairness.holds else 5
+        wasyncore.loop(timeout=wait, use_poll=True, map=server._map, count=1)
         if os.getppid() != parent:
             break
     _drain(server)
     return 0
+
+
+def _share(server: Any, shared: int, place: int) -> Fairness:
+    """Let the server accept only while no other worker has fewer connections."""
+    fairness = Fairness(shared, place)
+    accepts = server.readable
+    server.readable = lambda: accepts() and fairness.may_accept(len(server.active_channels))
+    return fairness
 
 
 def _application() -> Any:
@@ -108,6 +121,8 @@ def _application() -> Any:
     from zaiton.site.wsgi import application
 
     warm(application)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: no collection walks through it again
     return application
 
 
@@ -169,7 +184,7 @@ def _raise_file_limit() -> None:
 
 if __name__ == "__main__":
     try:
-        code = main(*(int(word) for word in sys.argv[1:5]))
+        code = main(*(int(word) for word in sys.argv[1:7]))
     except Exception as error:
         from zaiton.site import speech
 

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from zaiton.site.server import address
+from zaiton.site.server.fairness import shared_memory
 
 PROGRAM = """
 import sys, time
@@ -23,7 +24,7 @@ def application(environ, start_response):
     return [body]
 
 worker._application = lambda: application
-sys.exit(worker.main(*(int(word) for word in sys.argv[1:5])))
+sys.exit(worker.main(*(int(word) for word in sys.argv[1:7])))
 """
 
 
@@ -34,11 +35,12 @@ class Worker:
         self.listener = address.listen("127.0.0.1", 0)
         reading, writing = os.pipe()
         environment = {**os.environ, "ZAITON_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zaiton.site.settings", **more}
-        words = [str(self.listener.fileno()), str(writing), str(os.getpid()), "2"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, *words], env=environment, pass_fds=(self.listener.fileno(), writing)
-        )
+        shared = shared_memory(1)
+        descriptors = (self.listener.fileno(), writing, shared)
+        words = [str(self.listener.fileno()), str(writing), str(os.getpid()), "2", str(shared), "0"]
+        self.process = subprocess.Popen([sys.executable, "-c", PROGRAM, *words], env=environment, pass_fds=descriptors)
         os.close(writing)
+        os.close(shared)
         assert os.read(reading, 1) == b"r"
         os.close(reading)
 

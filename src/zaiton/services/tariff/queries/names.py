@@ -15,6 +15,7 @@ from zaiton.services.tariff.queries.ratebook import SERVICE, book_signature, rat
 
 _lock = threading.Lock()
 _kept: dict[str, NameIndex] = {}
+_territories: dict[str, frozenset[str]] = {}
 
 
 def name_index() -> NameIndex:
@@ -73,6 +74,14 @@ def territory_name(code: str, language: str) -> str:
 
 def known_territories() -> frozenset[str]:
     """Every origin or destination that a pack on file names, ISO or not."""
+    signature = book_signature()
+    if signature not in _territories:
+        _territories.clear()
+        _territories[signature] = _named_in_packs()
+    return _territories[signature]
+
+
+def _named_in_packs() -> frozenset[str]:
     book = rate_book()
     found = set(book.by_destination)
     for agreement in book.agreements.values():
