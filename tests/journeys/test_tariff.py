@@ -119,7 +119,7 @@ def test_printed_answer_carries_figures_and_sources(watched: Watched, tmp_path: 
         assert button.strip() not in text.split(), f"the button {button} is printed"
     fonts = _said_by("pdffonts", str(printed)).splitlines()[2:]
     assert fonts and all(line[-40:].split()[-5] == "yes" for line in fonts), "a font is not embedded"
-    assert text.count("\f") <= 5
+    assert text.count("\f") <= 3
 
 
 def test_chinese_is_drawn_with_a_chinese_font(watched: Watched) -> None:

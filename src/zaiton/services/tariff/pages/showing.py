@@ -31,7 +31,7 @@ class Shown:
     document: dict
     rows: list[dict]
     years: list[dict] = field(default_factory=list)
-    year_names: list[str] = field(default_factory=list)
+    year_names: list[dict] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     chart: str = ""
     links: dict = field(default_factory=dict)
@@ -211,7 +211,7 @@ def _show_years(view: Shown, stretches: tuple[Stretch, ...], changed: tuple[Chan
     spoken = {n: titles[n].in_language(language) if n in titles else n for n in names}
     if "MFN" in spoken:
         spoken["MFN"] = gettext(MFN_NAME)
-    view.year_names = [spoken[n] for n in names]
+    view.year_names = [{"id": n, "name": spoken[n]} for n in names]
     for stretch in stretches:
         best = stretch.answer.best
         view.years.append(
@@ -222,7 +222,7 @@ def _show_years(view: Shown, stretches: tuple[Stretch, ...], changed: tuple[Chan
                     {"text": _rate_text(stretch, n), "name": spoken[n], "best": best and best.agreement == n}
                     for n in names
                 ],
-                "best": spoken.get(best.agreement, best.agreement) if best else "—",
+                "best": _best_text(stretch),
                 "now": stretch.begins <= asked and (stretch.ends is None or asked < stretch.ends),
             }
         )
@@ -233,6 +233,15 @@ def _show_years(view: Shown, stretches: tuple[Stretch, ...], changed: tuple[Chan
         for c in changed
     ]
     view.chart = _chart(stretches, names, spoken, changed, asked)
+
+
+def _best_text(stretch: Stretch) -> str:
+    """The best agreement of a stretch, said to be partly covered where something in force is not on file."""
+    best = stretch.answer.best
+    if best is None:
+        return "—"
+    full = stretch.answer.coverage == "full"
+    return best.agreement if full else gettext("{agreement} (partly covered)").format(agreement=best.agreement)
 
 
 def _rate_text(stretch: Stretch, agreement: str) -> str:
