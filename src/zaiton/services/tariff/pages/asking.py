@@ -40,6 +40,8 @@ class AskState:
     errors: dict[str, str] = field(default_factory=dict)
     choices: list[dict] = field(default_factory=list)
     question: Question | None = None
+    hint: str = ""
+    """What to do next, where the question came half asked (from the first page)."""
 
     @property
     def error_list(self) -> list[tuple[str, str]]:
@@ -59,7 +61,11 @@ def read_state(given: QueryDict, today: date) -> AskState:
         unit=_text(given, "unit"),
         facts=tuple(f[:LONGEST_FIELD] for f in given.getlist("fact")[:20]),
     )
-    if state.q or state.origin:
+    if state.q and "origin" not in given:
+        _code_of(state)
+        if not state.errors:
+            state.hint = gettext("Now choose where the good originates.")
+    elif state.q or state.origin:
         _settle(state)
     return state
 

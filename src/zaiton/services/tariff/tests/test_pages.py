@@ -80,3 +80,10 @@ def test_a_visitor_is_sent_to_sign_in_and_a_stranger_gets_404(client, cast):
     assert client.login(username=cast["stranger"].email, password=cast["stranger"].password)
     assert client.get(address).status_code == 404
     assert client.post(f"{address}remove/").status_code == 404
+
+
+def test_a_question_half_asked_on_the_first_page_is_no_error(client):
+    response = client.get("/en/tariff/", {"q": "030359"})
+    assert response.status_code == 200
+    assert "Now choose where the good originates." in text(response)
+    assert client.get("/en/tariff/", {"q": "030359", "origin": ""}).status_code == 422
