@@ -34,13 +34,15 @@ def answer_save(*, person: str, organisation: str, question: Question, title: st
     The answer is computed here, from the packs on file, never taken from the browser.
     """
     with transaction.atomic():
+        if organisation and not organisation.isprintable():
+            raise NotYourCompany()
         if organisation and not identity.may_act_for(person, organisation, scope=WRITE, at=at):
             raise NotYourCompany()
         documents = {language: _document(question, language) for language in ("zh-hans", "en")}
         row = SavedAnswer.objects.create(
             person=person,
             organisation=organisation,
-            title=title.strip()[:TITLE_LENGTH],
+            title=_plain_title(title),
             asked=documents["en"]["question"],
             document_zh=documents["zh-hans"],
             document_en=documents["en"],
@@ -50,15 +52,20 @@ def answer_save(*, person: str, organisation: str, question: Question, title: st
         return row.public_id
 
 
-def answer_remove(*, person: str, public_id: str, at: datetime) -> None:
-    """Remove a saved answer the person may see. Raises ``NoSuchAnswer`` for anybody else."""
+def answer_remove(*, person: str, public_id: str, at: datetime, only: str = "") -> None:
+    """Remove a saved answer the person may see (of the company ``only``). Raises ``NoSuchAnswer`` for anybody else."""
     with transaction.atomic():
-        row = saved_row(person, public_id, at=at, scope=WRITE)
+        row = saved_row(person, public_id, at=at, scope=WRITE, only=only)
         before = row.document_en
         name = row.public_id
         row.delete()
         row.public_id = name
         _record(person, "tariff.answer_removed", row, before, None, at)
+
+
+def _plain_title(title: str) -> str:
+    """The title without characters that no database or page takes."""
+    return "".join(c for c in title if c.isprintable()).strip()[:TITLE_LENGTH]
 
 
 def _document(question: Question, language: str) -> dict:

@@ -11,7 +11,7 @@ from zaiton.blocks.identity import public as identity
 from zaiton.kit import clock
 from zaiton.kit.api import PROBLEM_SCHEMA
 from zaiton.kit.cli import to_json
-from zaiton.services.tariff.actions import answer_remove, answer_save
+from zaiton.services.tariff.actions import NotYourCompany, answer_remove, answer_save
 from zaiton.services.tariff.queries.advice import Asked, advise, agreements_document, find_goods, question_of, years
 from zaiton.services.tariff.queries.saved import READ, WRITE, saved_answer, saved_answers
 
@@ -111,7 +111,7 @@ def years_of(request: HttpRequest, question: Query[QuestionIn]) -> HttpResponse:
 @router.get("search", response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="Find a good by code or name")
 def search(request: HttpRequest, q: str, limit: int = 20) -> HttpResponse:
     """Codes and names that match, best first, at most a hundred."""
-    return _json({"results": find_goods(q, limit=max(1, min(limit, 100)))})
+    return _json({"query": q, "results": find_goods(q, limit=max(1, min(limit, 100)))})
 
 
 @router.get("agreements", response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="The agreements on file")
@@ -125,7 +125,9 @@ def agreements(request: HttpRequest) -> HttpResponse:
 )
 def answers(request: HttpRequest, before: int | None = None) -> HttpResponse:
     """The newest fifty saved answers the holder may see; ``before`` continues from ``next``."""
-    found = saved_answers(_person(request), at=clock.now(), language=get_language() or "", before=before)
+    found = saved_answers(
+        _person(request), at=clock.now(), language=get_language() or "", before=before, only=_bound_to(request)
+    )
     return _json({"answers": [_saved(card) for _, card in found], "next": found[-1][0] if found else None})
 
 
@@ -137,7 +139,13 @@ def answers(request: HttpRequest, before: int | None = None) -> HttpResponse:
 )
 def one_answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """The answer as it was given, with the packs it stood on."""
-    return _json(_saved(saved_answer(_person(request), public_id, at=clock.now(), language=get_language() or "")))
+    return _json(
+        _saved(
+            saved_answer(
+                _person(request), public_id, at=clock.now(), language=get_language() or "", only=_bound_to(request)
+            )
+        )
+    )
 
 
 @router.post(
@@ -146,9 +154,12 @@ def one_answer(request: HttpRequest, public_id: str) -> HttpResponse:
 def save(request: HttpRequest, body: SaveIn) -> HttpResponse:
     """Compute the answer and keep it."""
     at = clock.now()
+    bound = _bound_to(request)
+    if bound and body.organisation not in ("", bound):
+        raise NotYourCompany()
     public_id = answer_save(
         person=_person(request),
-        organisation=body.organisation,
+        organisation=body.organisation or bound,
         question=question_of(body.asked()),
         title=body.title,
         at=at,
@@ -166,8 +177,14 @@ def save(request: HttpRequest, body: SaveIn) -> HttpResponse:
 )
 def remove(request: HttpRequest, public_id: str) -> HttpResponse:
     """Remove a saved answer the holder may see."""
-    answer_remove(person=_person(request), public_id=public_id, at=clock.now())
+    answer_remove(person=_person(request), public_id=public_id, at=clock.now(), only=_bound_to(request))
     return HttpResponse(status=204)
+
+
+def _bound_to(request: HttpRequest) -> str:
+    """The company a token is bound to; empty for one that stands for the whole person."""
+    company = request.auth.person.acting_for
+    return company.public_id if company else ""
 
 
 def _person(request: HttpRequest) -> str:

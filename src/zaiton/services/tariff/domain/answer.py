@@ -30,7 +30,7 @@ def answer(book: RateBook, question: Question) -> Answer:
     row, lines = _row_of(book, slot, question, code)
     if lines and SUBHEADING_DIGITS <= len(code) < len(lines[0]) and lines[0].startswith(code):
         return _of_lines(book, slot, question, lines)
-    mfn, parts, missing = mfn_of(slot, question, row)
+    mfn, parts, missing = mfn_of(book, slot, question, row)
     rates = [] if mfn is None else [mfn]
     for entry in slot.entries:
         rate = rate_of(book, entry, question, row, mfn)
@@ -65,7 +65,7 @@ def _row_of(book: RateBook, slot: Slot, question: Question, code: str) -> tuple[
         for schedule in slot.schedules:
             for line in schedule.beneath(code):
                 beneath[line] = None
-        if len(beneath) == 1:
+        if len(beneath) == 1 and len(code) >= SUBHEADING_DIGITS:
             return next(iter(beneath)), ()
         return code, tuple(sorted(beneath))
     return code, _siblings(slot, code)

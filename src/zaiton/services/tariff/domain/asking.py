@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from zaiton.base.identifiers import CountryUnknown, country, hs_code
 from zaiton.base.refusals import Refusal
@@ -14,6 +14,7 @@ from zaiton.services.tariff.domain.duty import UNITS, minor_digits
 
 LARGEST_AMOUNT = 10**15
 LONGEST_NUMERAL = 24
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋　", "0123456789.,-+ ")
 
 
 class BadDay(Refusal):
@@ -113,18 +114,15 @@ def read_day(text: str) -> date:
 
 def read_amount(text: str, field: str) -> Decimal | None:
     """A non-negative number, or None for a blank."""
-    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "").replace(" ", "")
+    plain = text.translate(FULL_WIDTH).strip().replace(",", "").replace(" ", "")
     if not plain:
         return None
     given = text.strip()[:40]
+    if not re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?|[-+]?\.[0-9]+", plain):
+        raise BadAmount(field, given=given, why=WHY_NOT_NUMBER)
     if len(plain) > LONGEST_NUMERAL:
         raise BadAmount(field, given=given, why=WHY_TOO_LARGE)
-    try:
-        amount = Decimal(plain) if re.fullmatch(r"[-+]?\d+(\.\d*)?|[-+]?\.\d+", plain) else None
-    except InvalidOperation:
-        amount = None
-    if amount is None:
-        raise BadAmount(field, given=given, why=WHY_NOT_NUMBER)
+    amount = Decimal(plain)
     if amount < 0:
         raise BadAmount(field, given=given, why=WHY_NEGATIVE)
     if amount >= LARGEST_AMOUNT:

@@ -13,7 +13,8 @@ from typing import Any
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
-from zaiton.services.tariff.domain.duty import parse_duty, scaled_of
+from zaiton.services.tariff.domain.book import MFN, MFN_PARTS
+from zaiton.services.tariff.domain.duty import parse_duty, percent_of, scaled_of
 from zaiton.services.tariff.domain.schedule import Schedule
 from zaiton.services.tariff.domain.staging import Category, category_of, derive, staging_starts
 from zaiton.services.tariff.domain.tables import ScheduleTable
@@ -21,11 +22,11 @@ from zaiton.services.tariff.domain.tables import ScheduleTable
 SHOWN = 20
 LONGEST_STAGING = 100
 """Years; a longer staging is a slip of the pen."""
-CODE = re.compile(r"\d{6,10}")
-HEADING = re.compile(r"\d{2}|\d{4}|\d{5,10}")
-TERRITORY = re.compile(r"[A-Z][A-Z0-9]")
-CURRENCY = re.compile(r"([A-Z]{3})\s*/")
-YEAR = re.compile(r"\d{4}")
+CODE = re.compile(r"\d{6,10}", re.ASCII)
+HEADING = re.compile(r"\d{2}|\d{4}|\d{5,10}", re.ASCII)
+TERRITORY = re.compile(r"[A-Z][A-Z0-9]", re.ASCII)
+CURRENCY = re.compile(r"([A-Z]{3})\s*/", re.ASCII)
+YEAR = re.compile(r"\d{4}", re.ASCII)
 SCHEDULE_COLUMNS = {"code", "duty", "base", "staging", "applies", "when", "name_zh", "name_en", "alias"}
 AGREEMENT_COLUMNS = (
     *("agreement", "name_zh", "name_en", "type", "destination", "origins", "in_force_from", "in_force_until"),
@@ -232,7 +233,9 @@ def _check_steps(line: int, base: str, category: Category) -> Iterator[Fault]:
     for year, rate in category.rates:
         if before is not None and rate > before:
             message = gettext_noop("Line {line}: the rate of {year} is {given}, higher than before.")
-            yield Fault("error", line, "rising_rate", message, {"line": line, "year": year, "given": category.name})
+            yield Fault(
+                "error", line, "rising_rate", message, {"line": line, "year": year, "given": f"{percent_of(rate)}%"}
+            )
         before = rate
 
 
@@ -259,6 +262,7 @@ def check_parties(table: ScheduleTable, partners: Mapping[tuple[str, str], froze
     ``partners`` maps agreement and destination to the origins that the catalogues know.
     """
     known = partners.get((table.agreement, table.destination))
+    of_mfn = table.agreement in (MFN, *MFN_PARTS)
     data = {"agreement": table.agreement, "destination": table.destination}
     if not TERRITORY.fullmatch(table.destination):
         message = gettext_noop("The destination {destination} is no two-letter code of a territory.")
@@ -267,7 +271,7 @@ def check_parties(table: ScheduleTable, partners: Mapping[tuple[str, str], froze
         if origin != "*" and not TERRITORY.fullmatch(origin):
             message = gettext_noop("The origin {origin} is no two-letter code of a territory.")
             yield Fault("error", None, "bad_territory", message, {"origin": origin})
-    if known is None and table.own_agreement is None:
+    if known is None and table.own_agreement is None and not of_mfn:
         message = gettext_noop(
             "No catalogue knows the agreement {agreement} of {destination}; describe it under [agreement] in SOURCE.toml."
         )

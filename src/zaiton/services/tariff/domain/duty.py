@@ -14,11 +14,16 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NoReturn
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
 
 SCALE = 10**10
+MOST_DIGITS = 8
+"""Digits before the point that a printed figure may have: ten million yen a head is the largest kind there is."""
+MOST_PER = 1_000_000
+"""The largest count a specific duty may be printed for (290 yen for 1,000 pieces)."""
 MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0}
 """Digits after the point of a currency's minor unit (ISO 4217) where they are not two."""
 
@@ -121,7 +126,8 @@ def percent_of(scaled: int) -> Decimal:
 def scaled_of(text: str) -> int:
     """A decimal numeral as a scaled integer; ValueError when it is none or finer than ten decimals."""
     whole, _, decimals = text.strip().partition(".")
-    if not (whole.isdigit() and (decimals.isdigit() or not decimals) and len(decimals) <= 10):
+    plain = text.isascii() and whole.isdigit() and (decimals.isdigit() or not decimals)
+    if not plain or len(decimals) > 10 or len(whole) > MOST_DIGITS:
         raise ValueError(text)
     return int(whole) * SCALE + int(decimals.ljust(10, "0") or "0")
 
@@ -141,7 +147,9 @@ def round_rate(numerator: int, denominator: int, decimals: int, mode: str) -> in
     return half_up(numerator, denominator * step) * step
 
 
-_TOKEN = re.compile(r"\s*(?:(max|min|gap)\s*\(|(\d+(?:\.\d+)?)|([A-Z]{3})\s*/\s*(\d+)?\s*([a-z]+\d?)|([-+*(),%]))")
+_TOKEN = re.compile(
+    r"\s*(?:(max|min|gap)\s*\(|(\d+(?:\.\d+)?)|([A-Z]{3})\s*/\s*(\d+)?\s*([a-z]+\d?)|([-+*(),%]))", re.ASCII
+)
 
 
 def parse_duty(text: str, currency: str) -> Duty | None:
@@ -172,7 +180,7 @@ class _Reader:
             self.fail()
         return match
 
-    def fail(self) -> None:
+    def fail(self) -> NoReturn:
         raise UnreadableDuty(text=self.text, rest=self.text[self.at :].strip() or "…")
 
     def take(self) -> re.Match:
@@ -222,9 +230,10 @@ class _Reader:
         if not self.skip("*"):
             return SCALE
         match = self.take()
-        if not match[2]:
+        try:
+            return scaled_of(match[2] or "")
+        except ValueError:
             self.fail()
-        return scaled_of(match[2])
 
     def number(self) -> AdValorem | Specific:
         start = self.at
@@ -240,7 +249,7 @@ class _Reader:
         follow = self.peek()
         if follow is not None and follow[3]:
             self.take()
-            if follow[5] not in UNITS:
+            if follow[5] not in UNITS or not 1 <= int(follow[4] or "1") <= MOST_PER:
                 self.at = start
                 self.fail()
             return Specific(amount, follow[3], int(follow[4] or "1"), follow[5])

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from zaiton.services.tariff.domain.book import MFN, Slot
+from zaiton.services.tariff.domain.book import MFN, Entry, RateBook, Slot
 from zaiton.services.tariff.domain.comparing import compare
 from zaiton.services.tariff.domain.question import Question, Rate
-from zaiton.services.tariff.domain.rating import amount_of, look_up
+from zaiton.services.tariff.domain.rating import amount_of, look_up, unlisted
 from zaiton.services.tariff.domain.reasons import Reason
+from zaiton.services.tariff.domain.schedule import Finding
 
 _MFN = Reason("mfn")
 _MFN_OF_PARTS = Reason("mfn_of_parts")
@@ -15,17 +16,29 @@ _PART = Reason("part_of_mfn")
 _REPLACED = Reason("replaced_by_temporary")
 
 
-def mfn_of(slot: Slot, question: Question, code: str) -> tuple[Rate | None, list[Rate], list[tuple[str, Reason]]]:
+def mfn_of(
+    book: RateBook, slot: Slot, question: Question, code: str
+) -> tuple[Rate | None, list[Rate], list[tuple[str, Reason]]]:
     """The MFN rate (or None), the printed parts it was made of, and what is missing."""
     if slot.mfn is not None:
-        hit = look_up(slot.mfn, question, code)
-        if hit is None:
+        hit = look_up(slot.mfn, question, code) or _for_all(book, slot.mfn, question, code)
+        if hit is None or hit[0].source is None:
+            if hit is not None:
+                return None, [], [(MFN, hit[0].reason)]
             absent = slot.mfn.absent_for(code).reason
             return None, [], [(MFN, _MFN_MISSING if absent.code in ("line_missing", "schedule_missing") else absent)]
         finding, row, conflicts = hit
         reason = _MFN if finding.applies else finding.reason
         return Rate(MFN, finding, reason, row, amount_of(finding.duty, question), conflicts, slot.mfn.info), [], []
     return _mfn_of_parts(slot, question, code)
+
+
+def _for_all(
+    book: RateBook, entry: Entry, question: Question, code: str
+) -> tuple[Finding, str, tuple[Finding, ...]] | None:
+    """The rate an MFN table gives for everything it does not list; None where it gives none."""
+    finding = unlisted(book, entry, question, code)
+    return None if finding is None or finding.duty is None else (finding, code, ())
 
 
 def _mfn_of_parts(

@@ -25,6 +25,7 @@ def look_up(entry: Entry, question: Question, code: str) -> tuple[Finding, str, 
     row = code
     chosen: Schedule | None = None
     conflicts: tuple[Finding, ...] = ()
+    unknown: tuple[Finding, str, tuple[Finding, ...]] | None = None
     for schedule, year_index in entry.schedules:
         line = schedule.lines.get(code)
         at = code
@@ -36,13 +37,15 @@ def look_up(entry: Entry, question: Question, code: str) -> tuple[Finding, str, 
         finding = schedule.in_year(line, year_index)
         if finding.undecided is not None and question.facts:
             finding = _decided(finding, question.facts)
-        if found is None:
+        if finding.source is None:
+            unknown = unknown or (finding, at, ())
+        elif found is None:
             found, row, chosen = finding, at, schedule
             if len(entry.schedules) == 1:
                 break
         elif chosen is not None and schedule.from_day == chosen.from_day and finding.duty != found.duty and at == row:
             conflicts += (finding,)
-    return None if found is None else (found, row, conflicts)
+    return unknown if found is None else (found, row, conflicts)
 
 
 def _decided(finding: Finding, facts: frozenset[str]) -> Finding:
@@ -52,7 +55,7 @@ def _decided(finding: Finding, facts: frozenset[str]) -> Finding:
     return finding
 
 
-def _unlisted(book: RateBook, entry: Entry, question: Question, code: str) -> Finding | None:
+def unlisted(book: RateBook, entry: Entry, question: Question, code: str) -> Finding | None:
     """What a table says of a code it does not list: its rate for everything, or no concession; None when it says nothing."""
     for schedule, _ in entry.schedules:
         if schedule.default is not None:
@@ -71,7 +74,7 @@ def rate_of(book: RateBook, entry: Entry, question: Question, code: str, mfn: Ra
     if hit is not None:
         finding, row, conflicts = hit
     else:
-        finding = _unlisted(book, entry, question, code) or entry.absent_for(code)
+        finding = unlisted(book, entry, question, code) or entry.absent_for(code)
     if finding.margin is not None:
         finding = _with_margin(finding, mfn)
     reason = finding.reason

@@ -129,10 +129,10 @@ def _one_of(table: str, field: str, value: object, allowed: Sequence[str]) -> st
 def _year_start(table: str, text: object) -> tuple[int, int]:
     try:
         month, day = (int(part) for part in str(text).split("-"))
-        date(2000, month, min(day, 28))
+        date(2001, month, day)
     except ValueError as error:
         raise BadTable(table=table, field="schedule.year_start", value=repr(text), why="MM-DD") from error
-    return month, min(day, 28)
+    return month, day
 
 
 def _categories(definitions: Mapping[str, Mapping[str, object]]) -> dict[str, Category]:

@@ -36,6 +36,8 @@ SENTENCES = {
     "schedule_later": _("The schedule on file begins on {day}; what held before that is not covered."),
     "schedule_missing": _("In force, but no schedule for it is on file."),
     "line_missing": _("In force, but the schedule on file has no row for this line."),
+    "year_missing": _("In force, but the schedule on file prints no rate of this line for this year."),
+    "fact_unknown": _("“{fact}” answers no question about this good; it was not used."),
     "bracketed": _("Printed in brackets: not the rate applied."),
     "replaced_by_temporary": _("Replaced by the temporary rate."),
     "part_of_mfn": _("One of the rates that the most-favoured-nation treatment is made of."),

@@ -47,6 +47,7 @@ Line = Finding | tuple[Finding, ...] | Undecided
 
 _PRINTED = Reason("printed")
 _NO_CONCESSION = Reason("no_concession")
+_YEAR_MISSING = Reason("year_missing")
 _BRACKETED = Reason("bracketed")
 
 
@@ -203,13 +204,18 @@ class Schedule:
             raise BadStaging(staging=staging, line=code, why=f"base = {base!r}") from error
         if category is not None and not base and category.kind in ("linear", "cuts", "standstill"):
             raise BadStaging(staging=staging, line=code, why="no base rate")
+        if category is not None and category.kind == "linear" and category.to > scaled:
+            raise BadStaging(staging=staging, line=code, why="“to” is above the base, so that the rate would rise")
         for index, start in enumerate(self.starts[:-1] or (self.from_day,), 1):
             text = printed.get(str(start.year), "")
             derived = category and derive(scaled, category, index, start.year, self.table.rounding)
-            yield self._staged_finding(text, derived, index)
+            yield self._staged_finding(text, derived, index, category is None)
 
-    def _staged_finding(self, printed: str, derived: Derivation | None, index: int) -> Finding:
-        if printed:
+    def _staged_finding(self, printed: str, derived: Derivation | None, index: int, by_year: bool) -> Finding:
+        if by_year and not printed:
+            finding = self._finding(None, None, False, _YEAR_MISSING)
+            finding.source = None
+        elif printed:
             finding = self._finding(parse_duty(printed, self.table.currency), derived, True, _PRINTED)
         elif derived is None:
             finding = self._finding(None, None, False, _NO_CONCESSION)

@@ -15,6 +15,8 @@ from zaiton.services.tariff.actions import answer_remove, answer_save
 from zaiton.services.tariff.pages.asking import read_state
 from zaiton.services.tariff.queries.saved import PAGE, SavedCard, saved_answer, saved_answers
 
+LONGEST_ROW_NUMBER = 18
+
 
 @require_safe
 @identity.login_required
@@ -26,7 +28,7 @@ def saved_pages(request: HttpRequest) -> HttpResponse:
         person.public_id,
         at=clock.now(),
         language=get_language() or "",
-        before=int(before) if before.isdigit() else None,
+        before=_row_number(before),
     )
     context = {
         "cards": [_line(card) for _, card in found],
@@ -50,7 +52,10 @@ def saved_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @identity.login_required
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep the answer to the question in the form, for the company acted for or the person."""
+    """Keep the answer to the question in the form, for the company the form names or the person.
+
+    The form names the company, so that an authority that ended meanwhile is refused instead of saving elsewhere.
+    """
     person = identity.person_of(request)
     given = QueryDict(mutable=True)
     given.update(request.POST)
@@ -58,10 +63,9 @@ def save(request: HttpRequest) -> HttpResponse:
     state = read_state(given, clock.today())
     if state.question is None:
         return redirect(f"{reverse('tariff:ask')}?{request.POST.urlencode()}")
-    company = person.acting_for
     public_id = answer_save(
         person=person.public_id,
-        organisation=company.public_id if company else "",
+        organisation=request.POST.get("organisation", ""),
         question=state.question,
         title=request.POST.get("title", ""),
         at=clock.now(),
@@ -78,6 +82,12 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponse:
     answer_remove(person=person.public_id, public_id=public_id, at=clock.now())
     messages.success(request, gettext("Removed."))
     return redirect("tariff:answers")
+
+
+def _row_number(text: str) -> int | None:
+    """The number of the row a list goes on after; None for anything else."""
+    plain = text.isascii() and text.isdecimal() and len(text) <= LONGEST_ROW_NUMBER
+    return int(text) if plain else None
 
 
 def _line(card: SavedCard) -> dict:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from zaiton.services.tariff.domain.answer import Answer, Question, answer
 from zaiton.services.tariff.domain.asking import read_question
 from zaiton.services.tariff.domain.document import Voice, answer_document, timeline_document
+from zaiton.services.tariff.domain.reasons import Reason
 from zaiton.services.tariff.domain.search import Named
 from zaiton.services.tariff.domain.timeline import Change, Stretch, changes, timeline
 from zaiton.services.tariff.queries.names import currency_of, known_territories, name_index
@@ -57,7 +58,21 @@ def advise(question: Question) -> tuple[Answer, dict]:
     given = answer(rate_book(), question)
     document = answer_document(given, voice(), currency_of(question.destination))
     document["name"] = good_name(given.code)
+    if question.facts:
+        known = _facts_asked_for(question)
+        unknown = [Reason("fact_unknown", (("fact", f[:40]),)) for f in sorted(question.facts - known)[:5]]
+        document["notes"] += [{"code": note.code, "text": voice().say(note)} for note in unknown]
     return given, document
+
+
+def _facts_asked_for(question: Question) -> set[str]:
+    """Ids of the answers that some condition on this good asks for: its own, and those of the line an answer chooses."""
+    found: set[str] = set()
+    for asked in (question._replace(facts=frozenset()), question):
+        given = answer(rate_book(), asked)
+        found |= {when for r in given.rates if r.finding.undecided for when, _, _ in r.finding.undecided.candidates}
+        found |= set(given.lines)
+    return found
 
 
 def good_name(code: str) -> str:

@@ -60,6 +60,8 @@ def rate_rows(book: RateBook, on: date, destination: str = "") -> Iterator[dict]
             else:
                 found = [(schedule.in_year(line, year_index), "")]
             for finding, when in found:
+                if finding.source is None:
+                    continue
                 yield {
                     "destination": table.destination,
                     "agreement": table.agreement,

@@ -37,30 +37,37 @@ class SavedCard:
 
 
 def saved_answers(
-    person: str, *, at: datetime, language: str, before: int | None = None
+    person: str, *, at: datetime, language: str, before: int | None = None, only: str = ""
 ) -> list[tuple[int, SavedCard]]:
-    """The newest saved answers the person may see, at most a page, older than row ``before``; with their row numbers."""
-    rows = _visible(person, at).order_by("-id")
+    """The newest saved answers the person may see, at most a page, older than row ``before``; with their row numbers.
+
+    ``only`` confines them to one company: that of a token bound to it.
+    """
+    rows = _visible(person, at, only=only).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [(row.id, _card(row, language)) for row in rows[:PAGE]]
 
 
-def saved_answer(person: str, public_id: str, *, at: datetime, language: str) -> SavedCard:
+def saved_answer(person: str, public_id: str, *, at: datetime, language: str, only: str = "") -> SavedCard:
     """One saved answer, for a person who may see it. Raises ``NoSuchAnswer`` otherwise, whichever the reason."""
-    return _card(saved_row(person, public_id, at=at), language)
+    return _card(saved_row(person, public_id, at=at, only=only), language)
 
 
-def saved_row(person: str, public_id: str, *, at: datetime, scope: str = READ) -> SavedAnswer:
+def saved_row(person: str, public_id: str, *, at: datetime, scope: str = READ, only: str = "") -> SavedAnswer:
     """The row itself, for actions of this service."""
-    row = _visible(person, at, scope).filter(public_id=public_id).first()
+    if not public_id.isprintable():
+        raise NoSuchAnswer()
+    row = _visible(person, at, scope, only).filter(public_id=public_id).first()
     if row is None:
         raise NoSuchAnswer()
     return row
 
 
-def _visible(person: str, at: datetime, scope: str = READ) -> QuerySet[SavedAnswer]:
+def _visible(person: str, at: datetime, scope: str = READ, only: str = "") -> QuerySet[SavedAnswer]:
     companies = identity.organisations_visible_to(person, scope=scope, at=at)
+    if only:
+        return SavedAnswer.objects.filter(organisation=only) if only in companies else SavedAnswer.objects.none()
     return SavedAnswer.objects.filter(Q(organisation="", person=person) | Q(organisation__in=companies))
 
 

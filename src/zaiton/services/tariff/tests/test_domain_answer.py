@@ -284,3 +284,29 @@ def test_alike_amounts_per_unit_compare_without_the_quantity():
     assert given.mfn.duty == next(r for r in given.rates if r.agreement == "WTO").duty
     undecided = japan("max(10, 3 JPY/kg)", "", "9")
     assert (undecided.mfn, undecided.coverage, bool(undecided.needs)) == (None, "partial", True)
+
+
+def test_an_mfn_rate_for_everything_reaches_every_code_that_exists():
+    book = make_book(
+        make_table("MFN", [{"code": "01012100", "duty": "12"}], origins=("*",), default_duty="25"),
+        codes=["010121", "010129"],
+    )
+    assert shown(ask(book))["MFN"] == ("12", True)
+    given = ask(book, code="01012900")
+    assert (given.coverage, shown(given)["MFN"]) == ("full", ("25", True))
+    assert ask(book, code="99999900").coverage == "none"
+
+
+def test_a_year_that_is_not_printed_is_missing_not_without_concession():
+    rows = [{"code": "01012100", "2024": "8", "2025": ""}, {"code": "01012900", "2024": "8", "2025": "7"}]
+    table = make_table("CN-KR", rows, begins=date(2024, 1, 1))
+    book = make_book(mfn(), table, agreements=[make_agreement("CN-KR", ["KR"])])
+    given = ask(book, day=date(2025, 6, 1))
+    assert (given.coverage, dict(given.missing)["CN-KR"].code) == ("partial", "year_missing")
+    assert shown(ask(book, day=date(2024, 6, 1)))["CN-KR"] == ("8", True)
+
+
+def test_a_heading_is_never_answered_by_the_one_line_on_file():
+    book = make_book(mfn([{"code": "030359", "duty": "7"}], exact=True))
+    given = ask(book, code="0303")
+    assert (given.coverage, given.lines) == ("none", ("030359",))

@@ -45,7 +45,25 @@ def test_what_is_written_is_read_back(part):
 
 
 @pytest.mark.parametrize(
-    "text", ["abc", "8 8", "max(1,", "-3", "1.3 CNY/foo", "8%%", "1,000 JPY/kg", "gap(5)", "10 +", "1.12345678901"]
+    "text",
+    [
+        "abc",
+        "8 8",
+        "max(1,",
+        "-3",
+        "1.3 CNY/foo",
+        "8%%",
+        "1,000 JPY/kg",
+        "gap(5)",
+        "1" * 31,
+        "５",
+        "²",
+        "5 CNY/0 kg",
+        "5 CNY/9999999999 kg",
+        "gap(5 CNY/kg) * 1" + "0" * 20,
+        "10 +",
+        "1.12345678901",
+    ],
 )
 def test_text_outside_the_grammar_is_refused_with_the_rest(text):
     with pytest.raises(UnreadableDuty) as refusal:

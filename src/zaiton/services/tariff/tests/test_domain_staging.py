@@ -107,3 +107,12 @@ def test_a_plain_number_is_a_number_of_cuts():
     assert category_of("11", {}).steps == 11
     assert category_of("0", {}) is None
     assert category_of("A", {}) is None
+
+
+def test_a_linear_cut_towards_more_than_the_base_is_refused():
+    from zaiton.services.tariff.tests.factories import make_book, make_table
+
+    rows = [{"code": "01012100", "base": "9", "staging": "R"}]
+    table = make_table("CN-KR", rows, categories={"R": {"type": "linear", "steps": 4, "to": "12"}})
+    with pytest.raises(BadStaging):
+        make_book(table)

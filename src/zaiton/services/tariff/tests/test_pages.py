@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from zaiton.blocks.identity import public as identity
+from zaiton.services.tariff.tests.conftest import NOON
+
 FISH = "q=030359&origin=KR&on=2024-01-15&value=1000000"
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +90,18 @@ def test_a_question_half_asked_on_the_first_page_is_no_error(client):
     assert response.status_code == 200
     assert "Now choose where the good originates." in text(response)
     assert client.get("/en/tariff/", {"q": "030359", "origin": ""}).status_code == 422
+
+
+def test_a_company_the_person_does_not_act_for_is_refused_not_replaced(client, cast):
+    assert client.login(username=cast["stranger"].email, password=cast["stranger"].password)
+    company = identity.organisations_visible_to(cast["importer"].public_id, scope="tariff:read", at=NOON)[0]
+    question = {"q": "030359", "origin": "KR", "destination": "CN", "on": "2024-01-15"}
+    assert client.post("/tariff/answers/save/", question | {"organisation": company}).status_code == 403
+    assert client.post("/tariff/answers/save/", question | {"organisation": "a\x00b"}).status_code == 403
+    assert "030359" not in text(client.get("/tariff/answers/"))
+
+
+@pytest.mark.parametrize("before", ["²", "9" * 5000, "-1", "x"])
+def test_a_page_number_that_is_none_shows_the_first_page(client, cast, before):
+    assert client.login(username=cast["importer"].email, password=cast["importer"].password)
+    assert client.get("/tariff/answers/", {"before": before}).status_code == 200
