@@ -20,7 +20,7 @@ from zaiton.blocks.identity.domain.refusals import LinkSpent
 from zaiton.blocks.identity.pages.asking import asker, attempted, gate, go, network_of, page, safe_next
 from zaiton.blocks.identity.pages.forms import NewPasswordForm, RegisterForm, ResetForm, SignInForm, language_known
 from zaiton.blocks.identity.queries.gate import ACTING_FOR
-from zaiton.blocks.identity.queries.organisations import organisations_of
+from zaiton.blocks.identity.queries.organisations import organisations_entered
 from zaiton.blocks.identity.queries.tokens import link_is_live
 from zaiton.kit.clock import now
 
@@ -143,8 +143,9 @@ def _register(request: HttpRequest, data: dict):
 
 
 def _begin(request: HttpRequest, person) -> None:
+    """A session acts for what the person entered and owns; where somebody else added them, they choose it themselves."""
     login(request, person, backend=BACKEND)
-    own = organisations_of(person.public_id, at=now())
+    own = organisations_entered(person.public_id, at=now())
     if own:
         request.session[ACTING_FOR] = own[0].public_id
 

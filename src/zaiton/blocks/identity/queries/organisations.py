@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from zaiton.blocks.identity.domain.cards import MemberLine, OrgCard
 from zaiton.blocks.identity.domain.refusals import Unseen
@@ -37,6 +37,13 @@ def delegations_to(person_id: str, *, at: datetime) -> QuerySet[Delegation]:
 def organisations_of(person_id: str, *, at: datetime) -> tuple[OrgCard, ...]:
     """The organisations a person belongs to, oldest membership first."""
     rows = memberships_live(at=at).filter(person__public_id=person_id, person__is_active=True)
+    return tuple(org_card(row.organisation) for row in rows.select_related("organisation").order_by("since", "pk"))
+
+
+def organisations_entered(person_id: str, *, at: datetime) -> tuple[OrgCard, ...]:
+    """The organisations a person entered and still owns: nobody else can have put them there."""
+    rows = memberships_live(at=at).filter(person__public_id=person_id, person__is_active=True, role=OWNER)
+    rows = rows.filter(since=F("organisation__created_at"))
     return tuple(org_card(row.organisation) for row in rows.select_related("organisation").order_by("since", "pk"))
 
 

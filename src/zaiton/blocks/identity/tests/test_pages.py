@@ -54,6 +54,19 @@ def test_sign_in_changes_the_session_and_leads_on() -> None:
     assert "no-store" in page.headers["Cache-Control"]
 
 
+def test_sign_in_acts_only_for_what_the_person_entered_and_owns() -> None:
+    lin, zhou = a_person("lin"), a_person("zhou")
+    own = an_organisation(lin)
+    for role in ("member", "owner"):
+        other = an_organisation(lin)
+        member_add(person_id=lin.public_id, organisation_id=other.public_id, email=zhou.email, role=role, at=now())
+    assert signed_in(lin).session["acting_for"] == own.public_id
+    client = signed_in(zhou)
+    assert "acting_for" not in client.session
+    client.post("/account/acting/", {"organisation": other.public_id})
+    assert client.session["acting_for"] == other.public_id
+
+
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
 def test_sign_in_leads_nowhere_else(elsewhere: str) -> None:
     lin = a_person("lin")
