@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from zaiton.blocks.evidence.public import record
-from zaiton.blocks.identity.actions.people import person_set_password
+from zaiton.blocks.identity.actions.people import links_end, person_set_password
 from zaiton.blocks.identity.actions.signing_in import guard_clear, request_count
+from zaiton.blocks.identity.actions.tokens import tokens_revoke_all
 from zaiton.blocks.identity.domain.limits import LIMITS
 from zaiton.blocks.identity.domain.refusals import LinkSpent, Unseen
 from zaiton.blocks.identity.models import OneTimeLink, Person
@@ -21,7 +22,7 @@ def link_issue(*, person_id: str, actor: str, at: datetime) -> str:
         person = Person.objects.select_for_update().filter(public_id=person_id, is_active=True).first()
         if person is None:
             raise Unseen
-        OneTimeLink.objects.filter(person=person, used_at=None, expires_at__gt=at).update(expires_at=at)
+        links_end(person=person, at=at)
         secret = secrets.token_urlsafe(32)
         expires_at = at + LIMITS.link_life
         OneTimeLink.objects.create(person=person, token_hash=secret_hash(secret), issued_at=at, expires_at=expires_at)
@@ -45,7 +46,10 @@ def link_request(*, email: str, address: str, at: datetime) -> tuple[str, str, s
 
 
 def link_use(*, secret: str, new_password: str, at: datetime) -> Person:
-    """Set a new password by a link; a second use, a late one and a made-up one are refused alike."""
+    """Set a new password by a link; a second use, a late one and a made-up one are refused alike.
+
+    Whoever needs the link may have lost more than the password: the person's tokens and other links end with it.
+    """
     with transaction.atomic():
         link = OneTimeLink.objects.select_for_update().filter(token_hash=secret_hash(secret)).first()
         if link is None:
@@ -55,5 +59,6 @@ def link_use(*, secret: str, new_password: str, at: datetime) -> Person:
         if not person.is_active or not live.update(used_at=at):
             raise LinkSpent
         person_set_password(person=person, new=new_password, action="identity.person.password_reset", at=at)
+        tokens_revoke_all(person=person, actor=f"person/{person.public_id}", at=at)
         guard_clear(email=person.email)
     return person

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from zaiton.blocks.evidence.public import record
 from zaiton.blocks.identity.actions.states import password_checked, person_state
+from zaiton.blocks.identity.actions.tokens import tokens_revoke_all
 from zaiton.blocks.identity.domain.cards import PersonCard
 from zaiton.blocks.identity.domain.refusals import (
     EmailTaken,
@@ -15,7 +16,7 @@ from zaiton.blocks.identity.domain.refusals import (
     Unseen,
 )
 from zaiton.blocks.identity.domain.roles import ADMINISTRATOR, ROLES
-from zaiton.blocks.identity.models import Person, RoleGrant
+from zaiton.blocks.identity.models import OneTimeLink, Person, RoleGrant
 from zaiton.blocks.identity.queries.people import administrators, email_normal, person_card
 
 
@@ -57,15 +58,21 @@ def person_change_password(*, person_id: str, current: str, new: str, at: dateti
 
 
 def person_set_password(*, person: Person, new: str, action: str, at: datetime, actor: str = "") -> None:
-    """Set the password of a locked row and say so in the log."""
+    """Set the password of a locked row and say so in the log; links issued before stop working."""
     before = person_state(person)
     person.set_password(password_checked(new, person))
     person.save(update_fields=["password"])
+    links_end(person=person, at=at)
     _record(action, person, before, actor=actor, at=at)
 
 
+def links_end(*, person: Person, at: datetime) -> None:
+    """Every one-time link of a person that still works stops working."""
+    OneTimeLink.objects.filter(person=person, used_at=None, expires_at__gt=at).update(expires_at=at)
+
+
 def person_set_active(*, actor: str, person_id: str, active: bool, at: datetime) -> None:
-    """Close an account (its sessions and tokens stop at once) or reopen it."""
+    """Close an account (its sessions, tokens and links end for good) or reopen it."""
     with transaction.atomic():
         person = _locked(person_id)
         if person.is_active == active:
@@ -74,7 +81,11 @@ def person_set_active(*, actor: str, person_id: str, active: bool, at: datetime)
         if not active and ADMINISTRATOR in person.roles():
             _refuse_last_administrator()
         person.is_active = active
-        person.save(update_fields=["is_active"])
+        if not active:
+            person.end_sessions()
+            links_end(person=person, at=at)
+            tokens_revoke_all(person=person, actor=actor, at=at)
+        person.save(update_fields=["is_active", "session_salt"])
         verb = "reopened" if active else "closed"
         _record(f"identity.person.{verb}", person, before, actor=actor, at=at)
 

@@ -60,6 +60,18 @@ def token_revoke(*, person_id: str, token_id: str, at: datetime) -> None:
         _record("identity.token.revoked", token, person_id, before, at)
 
 
+def tokens_revoke_all(*, person: Person, actor: str, at: datetime) -> int:
+    """Take back every token of a person that is in force, each with its entry; returns how many."""
+    rows = ApiToken.objects.select_for_update().filter(person=person, revoked_at=None, expires_at__gt=at)
+    tokens = list(rows.order_by("pk"))
+    for token in tokens:
+        before = token_state(token)
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at"])
+        _record("identity.token.revoked", token, person.public_id, before, at, actor=actor)
+    return len(tokens)
+
+
 def token_use(secret: str, *, at: datetime) -> TokenHolder | None:
     """Who stands behind a presented token, marking it as used (a note of the time, not an act worth an entry)."""
     found = token_holder(secret, at=at)
@@ -79,9 +91,11 @@ def _organisation(person_id: str, organisation_id: str, at: datetime) -> Organis
     return Organisation.objects.get(public_id=card.public_id)
 
 
-def _record(action: str, token: ApiToken, person_id: str, before: dict | None, at: datetime) -> None:
+def _record(
+    action: str, token: ApiToken, person_id: str, before: dict | None, at: datetime, *, actor: str = ""
+) -> None:
     record(
-        actor=f"person/{person_id}",
+        actor=actor or f"person/{person_id}",
         action=action,
         object=f"identity.token/{token.public_id}",
         before=before,

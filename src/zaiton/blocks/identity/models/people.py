@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from zaiton.blocks.identity.domain.roles import ADMINISTRATOR, ROLES, may
 
@@ -27,6 +28,7 @@ class Person(AbstractBaseUser):
     display_name = models.CharField(max_length=80)
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
+    session_salt = models.CharField(max_length=12, default="", editable=False)
     registered_at = models.DateTimeField()
     signed_in_at = models.DateTimeField(null=True)
 
@@ -36,6 +38,17 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def end_sessions(self) -> None:
+        """Make every session of this person worthless for good, once the row is saved."""
+        self.session_salt = new_public_id()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must match: the password, and the salt that closing the account changes."""
+        known = super()._get_session_auth_hash(secret=secret)
+        if not self.session_salt:
+            return known
+        return salted_hmac("zaiton.identity.session", known + self.session_salt, secret, algorithm="sha256").hexdigest()
 
     def roles(self) -> frozenset[str]:
         """The system roles this person holds now; asked of the database once per object."""

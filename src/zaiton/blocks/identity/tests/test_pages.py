@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from zaiton.blocks.evidence.public import verify
 from zaiton.blocks.identity.actions.organisations import member_add
+from zaiton.blocks.identity.actions.people import person_set_active
 from zaiton.blocks.identity.domain.cards import PersonCard
 from zaiton.blocks.identity.tests.factories import (
     PASSWORD,
@@ -173,6 +174,15 @@ def test_password_change_ends_other_sessions_only() -> None:
     assert here.post("/account/password/", {**form, "current_password": PASSWORD}).status_code == 302
     assert here.get("/account/").status_code == 200
     assert there.get("/account/").status_code == 302
+
+
+def test_a_reopened_account_is_signed_in_nowhere() -> None:
+    lin = a_person("lin")
+    client = signed_in(lin)
+    assert client.get("/account/").status_code == 200
+    for active in (False, True):
+        person_set_active(actor="command", person_id=lin.public_id, active=active, at=now())
+    assert client.get("/account/").status_code == 302
 
 
 def test_profile_is_changed() -> None:
