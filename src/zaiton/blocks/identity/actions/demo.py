@@ -16,8 +16,8 @@ from zaiton.blocks.identity.actions.delegations import delegation_grant
 from zaiton.blocks.identity.actions.organisations import organisation_create
 from zaiton.blocks.identity.actions.people import person_register, person_set_password, role_grant
 from zaiton.blocks.identity.domain.roles import ADMINISTRATOR, OFFICER
-from zaiton.blocks.identity.models import Organisation, Person
-from zaiton.blocks.identity.queries.organisations import may_act_for, organisations_of
+from zaiton.blocks.identity.models import Delegation, Organisation, Person
+from zaiton.blocks.identity.queries.organisations import organisations_of
 from zaiton.blocks.identity.queries.scopes import scopes_delegable
 from zaiton.kit.clock import BEIJING
 
@@ -97,7 +97,10 @@ def _delegate(at: datetime) -> None:
     scopes = scopes_delegable()
     if not own or not office or not scopes:
         return
-    if all(may_act_for(agent.public_id, own[0].public_id, scope=scope, at=at) for scope in scopes):
+    given = Delegation.objects.filter(
+        company__public_id=own[0].public_id, agent_organisation__public_id=office[0].public_id
+    )
+    if given.exists():  # one that its owner ended stays ended
         return
     delegation_grant(
         person_id=company.public_id,

@@ -8,7 +8,9 @@ import pytest
 
 from zaiton.blocks.evidence.public import verify
 from zaiton.blocks.identity import public
+from zaiton.blocks.identity.actions.delegations import delegation_revoke
 from zaiton.blocks.identity.actions.signing_in import sign_in
+from zaiton.blocks.identity.models import Delegation
 from zaiton.blocks.identity.queries.organisations import organisations_of
 from zaiton.blocks.identity.tests.factories import NOON
 
@@ -37,6 +39,16 @@ def test_the_agent_is_delegated_and_the_stranger_is_not(tmp_path: Path) -> None:
         for cast, account in accounts.items()
     }
     assert may == {"importer": True, "agent": True, "officer": False, "administrator": False, "stranger": False}
+
+
+def test_a_delegation_its_owner_ended_is_not_given_again(tmp_path: Path) -> None:
+    accounts = {account["cast"]: account for account in public.create_demo_cast(NOON, tmp_path)}
+    importer, agent = accounts["importer"]["public_id"], accounts["agent"]["public_id"]
+    company = organisations_of(importer, at=NOON)[0].public_id
+    delegation_revoke(person_id=importer, delegation_id=Delegation.objects.get().public_id, at=NOON)
+    public.create_demo_cast(NOON, tmp_path)
+    assert Delegation.objects.count() == 1
+    assert not public.may_act_for(agent, company, scope="tariff:read", at=NOON)
 
 
 def test_lost_passwords_are_made_anew(tmp_path: Path) -> None:
