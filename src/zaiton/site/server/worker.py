@@ -24,6 +24,10 @@ IDLE_LIMIT_SECONDS = 60
 DRAIN_SECONDS = 10
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep the interpreter while another waits: shortens the slowest answers (measured)."""
+HELD_MOST_BYTES = 256 * 2**20
+"""What all requests that are still arriving may hold together in one process, on disk or in memory."""
+HELD_FREE_BYTES = 2**20
+"""A sender of less than this is never hung up on."""
 BODY_ROOM = 4
 """The server takes bodies up to this many times the site's limit, so that the person gets the page that explains it."""
 
@@ -53,9 +57,28 @@ class RefusedRequest(ErrorTask):
 
 
 class Channel(HTTPChannel):
-    """A connection whose refusals speak both languages."""
+    """A connection whose refusals speak both languages, and whose unfinished request counts against a common limit."""
 
     error_task_class = RefusedRequest
+    held = 0
+    """Bytes of the request that is still arriving."""
+
+    def received(self, data: bytes) -> bool | None:
+        """Take what arrived; hang up on a large sender when all senders together hold more than this process takes."""
+        taken = super().received(data)
+        self._hold(0 if self.request is None else self.held + len(data))
+        if self.server.held > HELD_MOST_BYTES and self.held > HELD_FREE_BYTES:
+            self.will_close = True
+        return taken
+
+    def handle_close(self) -> None:
+        """The connection ends, and what it held is given back."""
+        self._hold(0)
+        super().handle_close()
+
+    def _hold(self, size: int) -> None:
+        self.server.held += size - self.held
+        self.held = size
 
 
 class Wake(wasyncore.file_dispatcher):
@@ -144,6 +167,7 @@ def _server(application: Any, listener: int, threads: int) -> Any:
         **_proxy(settings.PROXY),
     )
     server.channel_class = Channel
+    server.held = 0
     return server
 
 

@@ -24,6 +24,7 @@ def application(environ, start_response):
     return [body]
 
 worker._application = lambda: application
+worker.HELD_MOST_BYTES, worker.HELD_FREE_BYTES = 3_000_000, 1_000_000
 sys.exit(worker.main(*(int(word) for word in sys.argv[1:7])))
 """
 
@@ -97,3 +98,32 @@ def test_nobody_is_believed_about_the_address_unasked(worker):
 
 def test_the_named_proxy_is_believed(worker):
     assert _answer(worker(ZAITON_HTTPS="1").ask("/", FORWARDED)).endswith("203.0.113.9 https done")
+
+
+def test_senders_together_hold_no_more_than_a_process_takes(worker):
+    serving = worker()
+    senders, ended = [], 0
+    for _ in range(6):
+        sender = socket.create_connection(serving.listener.getsockname())
+        sender.settimeout(5)
+        senders.append(sender)
+        sender.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n")
+        try:
+            for _ in range(20):
+                sender.sendall(b"x" * 100_000)
+                time.sleep(0.01)
+        except OSError:
+            ended += 1
+    assert ended >= 3, "large senders beyond the limit are hung up on"
+    answer = serving.ask("/").recv(4096)
+    assert answer.startswith(b"HTTP/1.1 200")
+    for sender in senders:
+        sender.close()
+    again = socket.create_connection(serving.listener.getsockname())
+    again.settimeout(20)
+    time.sleep(0.5)
+    again.sendall(
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2500000\r\nConnection: close\r\n\r\n" + b"x" * 2_500_000
+    )
+    assert again.recv(4096).startswith(b"HTTP/1.1 200"), "what the others held was given back"
+    again.close()
