@@ -3,11 +3,14 @@
 import json
 import logging
 import logging.handlers
+import os
 import secrets
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+from .masking import masked
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -25,35 +28,45 @@ def incident_of(request: Any) -> str:
 
 
 class LineFormatter(logging.Formatter):
-    """One JSON object per line: time, level, incident, method and path (never the query), message, traceback."""
+    """One JSON object per line: time, level, incident, method and path (never the query), message, traceback.
+
+    Secrets of links, query strings and e-mail addresses are hidden in every part, whoever wrote the message.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": masked(record.getMessage()),
         }
         request = getattr(record, "request", None)
         if getattr(request, "path", None):
-            entry.update(method=request.method, path=request.path)
+            entry.update(method=request.method, path=masked(request.path))
         incident = getattr(record, "incident", None) or getattr(request, "incident", None)
         if incident:
             entry["incident"] = incident
         if record.exc_info and record.exc_info[1] is not None:
-            entry["traceback"] = "".join(traceback.format_exception(*record.exc_info))
+            entry["traceback"] = masked("".join(traceback.format_exception(*record.exc_info)))
         return json.dumps(entry, ensure_ascii=False)
 
 
 class HomeLogHandler(logging.handlers.WatchedFileHandler):
-    """Append to the log file; its folder is made when the first line is written, and a full disk stops no request."""
+    """Append to the log file, which its owner alone can read; its folder is made when the first line is written, and a
+    full disk stops no request."""
 
     def __init__(self, filename: str) -> None:
-        super().__init__(filename, encoding="utf-8", delay=True)
+        super().__init__(filename, encoding="utf-8", delay=True, errors="backslashreplace")
+
+    def _open(self) -> IO[str]:
+        def private(path: str, flags: int) -> int:
+            return os.open(path, flags, 0o600)
+
+        return open(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=private)
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+            Path(self.baseFilename).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             super().emit(record)
         except OSError:
             self.handleError(record)

@@ -60,6 +60,18 @@ def body_limit(get_response: View) -> View:
     return middleware
 
 
+def readable(get_response: View) -> View:
+    """An address with a NUL character, which no text of the store can hold, is refused before anything asks for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path_info or "%00" in query or "\0" in query:
+            return errors.error_response(request, 400)
+        return get_response(request)
+
+    return middleware
+
+
 class error_pages:
     """An error status without a page of its own gets one, in the person's language or as a problem response."""
 

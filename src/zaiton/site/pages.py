@@ -19,6 +19,7 @@ from zaiton.kit.pages.context import homes
 
 from . import health
 from .csp_reports import ReportGate
+from .masking import masked
 
 log = logging.getLogger("zaiton.site.csp")
 CSP_REPORT_MAX_BYTES = 8192
@@ -105,10 +106,10 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=413)
     if gate.admit(now()):
         try:
-            report = json.loads(request.body[:CSP_REPORT_MAX_BYTES])
-        except ValueError:
+            report = json.dumps(json.loads(request.body[:CSP_REPORT_MAX_BYTES]), ensure_ascii=False)
+        except (ValueError, RecursionError):
             return HttpResponse(status=400)
-        log.warning("content policy: %s", json.dumps(report, ensure_ascii=False)[:2000])
+        log.warning("content policy: %s", masked(report)[:2000])
     return HttpResponse(status=204)
 
 

@@ -45,10 +45,13 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def problem_response(request: HttpRequest, *, status: int, code: str, detail: str, **more: Any) -> HttpResponse:
-    """A problem response with the standard title of its status; ``more`` are further members, None ones left out."""
+    """A problem response with the standard title of its status; ``more`` are further members, None ones left out.
+
+    Half a surrogate pair, which a sender's JSON can hold and UTF-8 cannot, is answered as a question mark.
+    """
     body = {"type": "about:blank", "title": title_of(status), "status": status, "detail": detail, "code": code}
     body.update({name: value for name, value in more.items() if value is not None})
-    response = HttpResponse(to_json(body), status=status, content_type=CONTENT_TYPE)
+    response = HttpResponse(to_json(body).encode(errors="replace"), status=status, content_type=CONTENT_TYPE)
     response.headers["Content-Language"] = get_language() or "zh-hans"
     response.headers["Cache-Control"] = "no-store"
     return response

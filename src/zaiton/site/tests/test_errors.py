@@ -1,10 +1,12 @@
 """Every error is a page in the person's language, or a problem document; always under the content policy."""
 
+import json
 import re
 
 import pytest
 from django.test import Client
 
+from zaiton.kit.api import problem_response
 from zaiton.site.incidents import ALPHABET
 
 from .failing_urls import BARE, FAILURES
@@ -68,3 +70,19 @@ def test_a_form_from_elsewhere_is_refused_with_words():
 
 def test_an_unknown_host_gets_no_page(visitor):
     assert visitor.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/help/?q=%00", "/en/account/reset/a%00b/", "/tariff/%00/"])
+def test_an_address_with_a_nul_is_refused_with_a_page(visitor, address):
+    response = visitor.get(address)
+    assert response.status_code == 400 and "<h1>" in response.content.decode()
+
+
+def test_under_the_api_a_nul_is_a_problem(visitor):
+    response = visitor.get("/api/openapi.json?q=a%00")
+    assert response.status_code == 400 and response.json()["code"] == "bad_request"
+
+
+def test_half_a_surrogate_pair_does_not_break_the_answer(rf):
+    response = problem_response(rf.get("/api/x"), status=422, code="x", detail="\ud800 is no code")
+    assert json.loads(response.content)["detail"] == "? is no code"

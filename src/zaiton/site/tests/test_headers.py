@@ -48,6 +48,7 @@ def test_a_policy_report_is_taken_but_not_too_large_and_not_too_often():
     send = {"content_type": "application/csp-report"}
     assert visitor.post("/csp-report/", b'{"csp-report": {}}', **send).status_code == 204
     assert visitor.post("/csp-report/", b"not json", **send).status_code == 400
+    assert visitor.post("/csp-report/", b"[" * 8000, **send).status_code == 400
     assert visitor.post("/csp-report/", b"x" * 9000, **send).status_code == 413
 
 
