@@ -20,6 +20,7 @@ def compile_missing() -> int:
             fresh = mo.with_suffix(f".{os.getpid()}.tmp")
             with po.open("rb") as source, fresh.open("wb") as target:
                 write_mo(target, read_po(source, locale=po.parts[-3]))
+            fresh.chmod(0o644)
             fresh.replace(mo)
         except OSError:
             continue

@@ -57,7 +57,8 @@ group.speak = speech.speak
 
 
 def main() -> None:
-    """Entry point of the ``zaiton`` program."""
+    """Entry point of the ``zaiton`` program; what it writes, its owner alone can read."""
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zaiton.site.settings")
     group.help = speech.translate(HELP)
     group(prog_name="zaiton")

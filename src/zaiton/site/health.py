@@ -53,10 +53,15 @@ def _packs() -> Check:
     return Check("packs", shipped + operators > 0, f"{shipped}+{operators}")
 
 
+def embedded() -> bool:
+    """Whether the store is the file in ZAITON_HOME rather than a database server."""
+    return connection.vendor == "sqlite"
+
+
 def require_home() -> None:
     """The data folder exists and can be written, or a refusal."""
     try:
-        home().mkdir(parents=True, exist_ok=True)
+        home().mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=home()):
             pass
     except OSError as error:

@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,23 @@ def apply_migrations() -> int:
         call_command("migrate", interactive=False, verbosity=0)
     connection.close()
     return count
+
+
+def close_to_others() -> None:
+    """The store and the logs are their owner's alone, also where an earlier issue left them open."""
+    from django.conf import settings
+
+    home = Path(settings.ZAITON_HOME)
+    store = Path(settings.DATABASES["default"]["NAME"]) if health.embedded() else home / "zaiton.sqlite3"
+    _narrow((p for p in store.parent.glob("*") if p.name.startswith(store.name) and p.is_file()), 0o600)
+    _narrow((p for p in (home / "log").glob("*") if p.is_file()), 0o600)
+    _narrow((p for p in [home / "log"] if p.is_dir()), 0o700)
+
+
+def _narrow(paths: Iterable[Path], mode: int) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):  # another user's: theirs to decide
+            path.chmod(mode)
 
 
 def collect_static() -> int:

@@ -33,6 +33,7 @@ def serve(ctx: click.Context, with_setup: bool) -> None:
         installing.collect_static()
         installing.run_hooks()
     _require_tables_and_files()
+    installing.close_to_others()
     connection.close()
     held = lock.hold(settings.ZAITON_HOME)
     try:

@@ -29,6 +29,7 @@ def setup(as_json: bool) -> None:
     applied = installing.apply_migrations()
     collected = installing.collect_static()
     said = installing.run_hooks()
+    installing.close_to_others()
     emit(
         {"migrations": applied, "static_files": collected, "modules": said},
         as_json,

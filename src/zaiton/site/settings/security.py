@@ -16,7 +16,7 @@ def secret_key(folder: Path) -> str:
     path = folder / "secret_key"
     try:
         if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _create(path, secrets.token_urlsafe(48))
         return path.read_text().strip()
     except OSError as error:
