@@ -1,12 +1,14 @@
-"""The one verb of this block: put an entry at the end of the chain."""
+"""The verbs of this block: put an entry at the end of the chain, and put missing guards back."""
 
 from datetime import datetime
+from importlib import import_module
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from zaiton.blocks.evidence.domain import GENESIS, digest, moment_text, seal
 from zaiton.blocks.evidence.models import Entry, Head
+from zaiton.blocks.evidence.queries import is_guarded
 
 
 def record(*, actor: str, action: str, object: str, before: object = None, after: object = None, at: datetime) -> None:
@@ -29,6 +31,29 @@ def record(*, actor: str, action: str, object: str, before: object = None, after
         sealed = seal(seq, (text.encode() for text in columns.values()))
         Entry.objects.bulk_create([Entry(seq=seq, hash=sealed, **_fitting(columns))])
         Head.objects.filter(pk=1).update(hash=sealed)
+
+
+def guards_restore(*, at: datetime) -> bool:
+    """Put the triggers back as the migration made them, and say so in the log; False where none was missing."""
+    if is_guarded():
+        return False
+    migration = import_module("zaiton.blocks.evidence.migrations.0002_append_only")
+    with transaction.atomic():
+        migration.lift_guards(None, _Statements)
+        migration.put_guards(None, _Statements)
+        record(actor="system", action="evidence.guards.restored", object="evidence.log", at=at)
+    return True
+
+
+class _Statements:
+    """What the migration needs of a schema editor, inside the transaction at hand."""
+
+    connection = connection
+
+    @staticmethod
+    def execute(sql: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
 
 
 def _take_head() -> tuple[int, str]:

@@ -14,7 +14,9 @@ def evidence() -> None:
     """Groups the commands of this block."""
 
 
-@evidence.command("verify", help=gettext_noop("Check every entry of the log; exit 1 when something was changed."))
+@evidence.command(
+    "verify", help=gettext_noop("Check every entry of the log; exit 1 when something was changed or can be.")
+)
 @json_option
 @click.pass_context
 def verify(context: click.Context, as_json: bool) -> None:
@@ -30,7 +32,7 @@ def verify(context: click.Context, as_json: bool) -> None:
         "guarded": verdict.guarded,
     }
     emit(data, as_json, lambda: _told(verdict))
-    context.exit(EXIT_OK if verdict.ok else EXIT_REFUSED)
+    context.exit(EXIT_OK if verdict.ok and verdict.guarded else EXIT_REFUSED)
 
 
 @evidence.command("list", help=gettext_noop("Show entries, newest first."))

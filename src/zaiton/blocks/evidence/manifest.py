@@ -10,4 +10,6 @@ manifest = Manifest(
     order=920,
     urls="zaiton.blocks.evidence.pages",
     command="zaiton.blocks.evidence.cli:evidence",
+    setup="zaiton.blocks.evidence.public:set_up",
+    actions={"evidence.guards.restored": gettext_noop("Missing triggers of the evidence log put back")},
 )

@@ -1,7 +1,21 @@
-"""The evidence block's door for its neighbours: record a write, check the log."""
+"""The evidence block's door for its neighbours: record a write, check the log; and its part of the setting up."""
 
-from zaiton.blocks.evidence.actions import record
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from zaiton.base.text import gettext_noop
+from zaiton.blocks.evidence.actions import guards_restore, record
 from zaiton.blocks.evidence.domain import Verdict, digest
 from zaiton.blocks.evidence.queries import verify
 
-__all__ = ["Verdict", "digest", "record", "verify"]
+__all__ = ["Verdict", "digest", "record", "set_up", "verify"]
+
+RESTORED = gettext_noop(
+    "The triggers that guard the evidence log were missing and are back. Run: zaiton evidence verify"
+)
+
+
+def set_up(*, now: datetime, demo: bool) -> str | None:
+    """Called by ``zaiton setup``; tells when the log was not guarded."""
+    return gettext(RESTORED) if guards_restore(at=now) else None

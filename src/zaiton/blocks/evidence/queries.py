@@ -58,7 +58,7 @@ def verify() -> Verdict:
     """Check every entry, its link to the one before, and the head; reads in batches, so any length fits in memory."""
     check = Check()
     try:
-        guarded = _guarded()
+        guarded = is_guarded()
         head = _head()
         if head:
             for entry in _stored(up_to=head[0]):
@@ -125,11 +125,13 @@ def _store_is_sound() -> bool:
         return cursor.fetchall() == [("ok",)]
 
 
-def _guarded() -> bool:
+def is_guarded() -> bool:
+    """Whether every trigger that refuses changes to the log is there and awake."""
     table = "pg_trigger" if connection.vendor == "postgresql" else "sqlite_master"
     column = "tgname" if connection.vendor == "postgresql" else "name"
     live = "tgenabled <> 'D'" if connection.vendor == "postgresql" else "type = 'trigger'"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {column} FROM {table} WHERE {column} LIKE %s AND {live}", ["evidence%"])
         present = {row[0] for row in cursor.fetchall()}
-    return present.issuperset(GUARDS)
+    wanted = (*GUARDS, "evidence_head_no_truncate") if connection.vendor == "postgresql" else GUARDS
+    return present.issuperset(wanted)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import override
 
 from zaiton.blocks.evidence.actions import record
 from zaiton.blocks.evidence.cli import evidence
+from zaiton.blocks.evidence.public import set_up
 from zaiton.blocks.evidence.tests import guards
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -54,6 +55,17 @@ def test_a_broken_log_exits_1_and_says_where(log: None) -> None:
     assert "broken at entry 2" in output
     assert "triggers are missing" in output
     guards.put()
+
+
+def test_a_log_without_its_guards_exits_1_until_setup_puts_them_back(log: None) -> None:
+    guards.lift()
+    code, output = run("verify")
+    assert code == 1 and "triggers are missing" in output
+    assert "triggers" in set_up(now=NOON, demo=False)
+    assert run("verify") == (0, "The log is whole: 4 entries, each in its place.\n")
+    assert set_up(now=NOON, demo=False) is None
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE evidence_entry SET actor = 'person/q' WHERE seq = 2")
 
 
 def test_entries_are_listed_with_their_sentence(log: None) -> None:
