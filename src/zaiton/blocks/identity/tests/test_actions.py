@@ -193,37 +193,6 @@ def test_a_reset_unlocks_the_account() -> None:
     assert sign_in(email=lin.email, password=OTHER, address="a", at=NOON)
 
 
-def test_a_reset_takes_every_token_back_and_says_so() -> None:
-    lin = a_person("lin")
-    made = [token_create(person_id=lin.public_id, name=n, scopes=["account:read"], days=9, at=NOON) for n in "ab"]
-    link = link_issue(person_id=lin.public_id, actor="command", at=NOON)
-    entries = verify().entries
-    link_use(secret=link, new_password=OTHER, at=NOON + MINUTE)
-    assert [token_use(secret, at=NOON + MINUTE) for _, secret in made] == [None, None]
-    assert verify().entries == entries + 3
-
-
-def test_every_new_password_ends_the_links_issued_before() -> None:
-    lin = a_person("lin")
-    link = link_issue(person_id=lin.public_id, actor="command", at=NOON)
-    person_change_password(person_id=lin.public_id, current=PASSWORD, new=OTHER, at=NOON + MINUTE)
-    assert not link_is_live(link, at=NOON + MINUTE)
-    refused(refusals.LinkSpent, lambda: link_use(secret=link, new_password=PASSWORD, at=NOON + MINUTE))
-
-
-def test_closing_an_account_ends_sessions_tokens_and_links_for_good() -> None:
-    lin = a_person("lin")
-    _, token = token_create(person_id=lin.public_id, name="t", scopes=["account:read"], days=9, at=NOON)
-    link = link_issue(person_id=lin.public_id, actor="command", at=NOON)
-    session = Person.objects.get(public_id=lin.public_id).get_session_auth_hash()
-    for active in (False, True):
-        person_set_active(actor="command", person_id=lin.public_id, active=active, at=NOON + MINUTE)
-    assert token_use(token, at=NOON + MINUTE) is None
-    assert not link_is_live(link, at=NOON + MINUTE)
-    assert Person.objects.get(public_id=lin.public_id).get_session_auth_hash() != session
-    assert sign_in(email=lin.email, password=PASSWORD, address="a", at=NOON + MINUTE)
-
-
 def test_asking_for_a_link_finds_only_open_accounts() -> None:
     lin = a_person("lin")
     email, language, secret = link_request(email=lin.email, address="a", at=NOON)
