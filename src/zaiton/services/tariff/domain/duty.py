@@ -147,9 +147,8 @@ def round_rate(numerator: int, denominator: int, decimals: int, mode: str) -> in
     return half_up(numerator, denominator * step) * step
 
 
-_TOKEN = re.compile(
-    r"\s*(?:(max|min|gap)\s*\(|(\d+(?:\.\d+)?)|([A-Z]{3})\s*/\s*(\d+)?\s*([a-z]+\d?)|([-+*(),%]))", re.ASCII
-)
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_TOKEN = re.compile(rf"\s*(?:(max|min|gap)\s*\(|({_NUMBER})|([A-Z]{{3}})\s*/\s*([0-9]+)?\s*([a-z]+[23]?)|([-+*(),%]))")
 
 
 def parse_duty(text: str, currency: str) -> Duty | None:
