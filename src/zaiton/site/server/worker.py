@@ -28,6 +28,7 @@ HELD_MOST_BYTES = 256 * 2**20
 """What all requests that are still arriving may hold together in one process, on disk or in memory."""
 HELD_FREE_BYTES = 2**20
 """A sender of less than this is never hung up on."""
+DRAIN_READS = 64
 BODY_ROOM = 4
 """The server takes bodies up to this many times the site's limit, so that the person gets the page that explains it."""
 
@@ -74,7 +75,19 @@ class Channel(HTTPChannel):
     def handle_close(self) -> None:
         """The connection ends, and what it held is given back."""
         self._hold(0)
+        self._drain()
         super().handle_close()
+
+    def _drain(self) -> None:
+        """Say that nothing more comes, and read what has arrived and nobody wants: closing a socket that still holds
+        unread bytes resets it, and the reset can overtake the refusal that was just sent."""
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+            for _ in range(DRAIN_READS):
+                if not self.socket.recv(65536):
+                    return
+        except OSError:
+            return
 
     def _hold(self, size: int) -> None:
         self.server.held += size - self.held

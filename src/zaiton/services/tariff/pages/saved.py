@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zaiton.blocks.identity import public as identity
 from zaiton.kit import clock
-from zaiton.services.tariff.actions import answer_remove, answer_save
+from zaiton.services.tariff.actions.answers import answer_remove, answer_save
 from zaiton.services.tariff.pages.asking import read_state
 from zaiton.services.tariff.queries.saved import PAGE, SavedCard, saved_answer, saved_answers
 

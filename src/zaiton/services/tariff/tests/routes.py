@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from zaiton.kit.testing.routes import Example, NoPage
-from zaiton.services.tariff.actions import answer_save
+from zaiton.services.tariff.actions.answers import answer_save
 from zaiton.services.tariff.queries.advice import Asked, question_of
 
 FISH = "?q=030359&origin=KR&on=2024-01-15&value=1000000"

@@ -6,7 +6,7 @@ import pytest
 
 from zaiton.blocks.evidence import public as evidence
 from zaiton.blocks.identity import public as identity
-from zaiton.services.tariff.actions import NotYourCompany, answer_remove, answer_save
+from zaiton.services.tariff.actions.answers import NotYourCompany, answer_remove, answer_save
 from zaiton.services.tariff.queries.advice import Asked, question_of
 from zaiton.services.tariff.queries.saved import NoSuchAnswer, saved_answer, saved_answers
 from zaiton.services.tariff.tests.conftest import NOON

@@ -1,4 +1,4 @@
-"""Verbs of the service: keep an answer, remove a kept one. Each is one transaction and leaves an entry in the evidence log."""
+"""Keep an answer, remove a kept one."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Door for operators: ``zaiton tariff best``, ``years``, ``search``, ``agreements``."""
+"""``zaiton tariff best``, ``years``, ``search``, ``agreements``, ``export``."""
 
 import sys
 from pathlib import Path
@@ -10,6 +10,7 @@ from zaiton.base.text import gettext_noop
 from zaiton.kit import clock
 from zaiton.kit.cli import EXIT_NOT_COVERED, emit, json_option
 from zaiton.kit.insight import write_table
+from zaiton.services.tariff.cli.group import tariff
 from zaiton.services.tariff.domain.asking import read_day
 from zaiton.services.tariff.queries.advice import (
     Asked,
@@ -28,11 +29,6 @@ COVERAGE_WORDS = {
     "partial": gettext_noop("Partly covered: what is missing is named below."),
     "none": gettext_noop("Not covered."),
 }
-
-
-@click.group(help=gettext_noop("Which agreement, which rate, how much saved."))
-def tariff() -> None:
-    """The group itself does nothing."""
 
 
 def question_options(command: click.Command) -> click.Command:
@@ -58,7 +54,8 @@ def question_options(command: click.Command) -> click.Command:
     return command
 
 
-def _asked(given: dict) -> Asked:
+def asked_of(given: dict) -> Asked:
+    """The question that the options give."""
     return Asked(
         code=given["code"],
         origin=given["origin"],
@@ -76,14 +73,14 @@ def _asked(given: dict) -> Asked:
 @json_option
 def best(as_json: bool, **given: object) -> None:
     """Print the answer."""
-    answer, document = advise(question_of(_asked(given)))
-    _warn_of_packs()
+    answer, document = advise(question_of(asked_of(given)))
+    warn_of_packs()
     emit(document, as_json, lambda: _answer_text(document))
     if answer.coverage == "none":
         sys.exit(EXIT_NOT_COVERED)
 
 
-def _warn_of_packs() -> None:
+def warn_of_packs() -> None:
     """One line on standard error when a pack on file cannot be used: the answer does without it."""
     left_out = packs_left_out()
     if left_out:
@@ -98,8 +95,8 @@ def _warn_of_packs() -> None:
 @json_option
 def years_of(as_json: bool, **given: object) -> None:
     """Print the years."""
-    stretches, _, document = years(question_of(_asked(given)))
-    _warn_of_packs()
+    stretches, _, document = years(question_of(asked_of(given)))
+    warn_of_packs()
     emit(document, as_json, lambda: _years_text(document))
     if not stretches:
         sys.exit(EXIT_NOT_COVERED)

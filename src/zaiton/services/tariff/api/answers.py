@@ -1,23 +1,19 @@
-"""Door for machines: the answer, the years, search, the agreements, and saved answers for token holders."""
+"""The answer, the years, search, the agreements, and saved answers for token holders."""
 
 from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from ninja import Query, Router, Schema
+from ninja import Query, Schema
 
 from zaiton.blocks.identity import public as identity
 from zaiton.kit import clock
 from zaiton.kit.api import PROBLEM_SCHEMA
-from zaiton.kit.cli import to_json
-from zaiton.services.tariff.actions import NotYourCompany, answer_remove, answer_save
+from zaiton.services.tariff.actions.answers import NotYourCompany, answer_remove, answer_save
+from zaiton.services.tariff.api.routing import json_response, router
 from zaiton.services.tariff.queries.advice import Asked, advise, agreements_document, find_goods, question_of, years
 from zaiton.services.tariff.queries.saved import READ, WRITE, saved_answer, saved_answers
-
-router = Router()
-
-NO_STORE = "no-store"
 
 
 class QuestionIn(Schema):
@@ -90,34 +86,28 @@ class AnswerOut(Schema):
     sources: list[dict[str, Any]]
 
 
-def _json(data: object) -> HttpResponse:
-    response = HttpResponse(to_json(data, indent=None), content_type="application/json")
-    response.headers["Cache-Control"] = NO_STORE
-    return response
-
-
 @router.get("best", response={200: AnswerOut, **PROBLEM_SCHEMA}, summary="Every rate for a good, and the best one")
 def best(request: HttpRequest, question: Query[QuestionIn]) -> HttpResponse:
     """Which agreement, which rate, how much saved. Not covered is an answer too: 200 with ``coverage`` none."""
-    return _json(advise(question_of(question.asked()))[1])
+    return json_response(advise(question_of(question.asked()))[1])
 
 
 @router.get("years", response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="The rates over all days on file")
 def years_of(request: HttpRequest, question: Query[QuestionIn]) -> HttpResponse:
     """Each stretch of time with its rates, and the days on which the best agreement changes."""
-    return _json(years(question_of(question.asked()))[2])
+    return json_response(years(question_of(question.asked()))[2])
 
 
 @router.get("search", response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="Find a good by code or name")
 def search(request: HttpRequest, q: str, limit: int = 20) -> HttpResponse:
     """Codes and names that match, best first, at most a hundred."""
-    return _json({"query": q, "results": find_goods(q, limit=max(1, min(limit, 100)))})
+    return json_response({"query": q, "results": find_goods(q, limit=max(1, min(limit, 100)))})
 
 
 @router.get("agreements", response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="The agreements on file")
 def agreements(request: HttpRequest) -> HttpResponse:
     """Partners, dates, documents of proof, and whether a schedule is on file."""
-    return _json({"agreements": agreements_document()})
+    return json_response({"agreements": agreements_document()})
 
 
 @router.get(
@@ -128,7 +118,7 @@ def answers(request: HttpRequest, before: int | None = None) -> HttpResponse:
     found = saved_answers(
         _person(request), at=clock.now(), language=get_language() or "", before=before, only=_bound_to(request)
     )
-    return _json({"answers": [_saved(card) for _, card in found], "next": found[-1][0] if found else None})
+    return json_response({"answers": [_saved(card) for _, card in found], "next": found[-1][0] if found else None})
 
 
 @router.get(
@@ -139,7 +129,7 @@ def answers(request: HttpRequest, before: int | None = None) -> HttpResponse:
 )
 def one_answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """The answer as it was given, with the packs it stood on."""
-    return _json(
+    return json_response(
         _saved(
             saved_answer(
                 _person(request), public_id, at=clock.now(), language=get_language() or "", only=_bound_to(request)
@@ -164,7 +154,7 @@ def save(request: HttpRequest, body: SaveIn) -> HttpResponse:
         title=body.title,
         at=at,
     )
-    response = _json(_saved(saved_answer(_person(request), public_id, at=at, language=get_language() or "")))
+    response = json_response(_saved(saved_answer(_person(request), public_id, at=at, language=get_language() or "")))
     response.status_code = 201
     return response
 
