@@ -39,7 +39,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 from django.utils import translation
 
-from zaiton.services.tariff.domain.book import MFN_PARTS
+from zaiton.services.tariff.domain.plan import MFN_PARTS
 from zaiton.services.tariff.pages.ask import ask_page
 from zaiton.services.tariff.queries.ratebook import rate_book
 

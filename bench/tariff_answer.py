@@ -28,9 +28,10 @@ django.setup()
 from zaiton.kit.cli import to_json
 from zaiton.kit.insight import connect, table_of
 from zaiton.services.tariff.domain.answer import Question, answer
-from zaiton.services.tariff.domain.book import MFN_PARTS, RateBook
+from zaiton.services.tariff.domain.book import RateBook
 from zaiton.services.tariff.domain.document import Voice, answer_document
 from zaiton.services.tariff.domain.duty import percent_of
+from zaiton.services.tariff.domain.plan import MFN_PARTS
 from zaiton.services.tariff.domain.schedule import Undecided
 from zaiton.services.tariff.queries.rate_table import SCHEMA
 from zaiton.services.tariff.queries.ratebook import compile_book

@@ -25,6 +25,11 @@ manifest = Manifest(
         "tariff.agreements": "zaiton.services.tariff.queries.checking:check_agreements",
         "tariff.nomenclature": "zaiton.services.tariff.queries.checking:check_nomenclatures",
         "tariff.names": "zaiton.services.tariff.queries.checking:check_names",
+        "tariff.treatment": "zaiton.services.tariff.queries.checking:check_measures",
+        "tariff.safeguards": "zaiton.services.tariff.queries.checking:check_measures",
+        "tariff.additional": "zaiton.services.tariff.queries.checking:check_measures",
+        "tariff.vat": "zaiton.services.tariff.queries.checking:check_measures",
+        "tariff.fx": "zaiton.services.tariff.queries.checking:check_measures",
     },
     home="tariff:ask",
     ask=AskBox(

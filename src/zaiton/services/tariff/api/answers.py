@@ -27,6 +27,7 @@ class QuestionIn(Schema):
     quantity: str = ""
     unit: str = ""
     fact: list[str] = []
+    currency: str = ""
 
     def asked(self) -> Asked:
         """The question as the engine's reader wants it."""
@@ -39,6 +40,7 @@ class QuestionIn(Schema):
             quantity=self.quantity,
             unit=self.unit,
             facts=tuple(self.fact),
+            currency=self.currency,
         )
 
 

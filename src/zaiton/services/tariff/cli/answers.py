@@ -43,6 +43,11 @@ def question_options(command: click.Command) -> click.Command:
             "--on", "on", default="", help=gettext_noop("Day of import, like 2024-01-15; today in Beijing if left out.")
         ),
         click.option("--value", default="", help=gettext_noop("Customs value in the destination's currency.")),
+        click.option(
+            "--currency",
+            default="",
+            help=gettext_noop("Currency of the value, like USD; the destination's if left out."),
+        ),
         click.option("--quantity", default="", help=gettext_noop("Quantity, for duties by quantity.")),
         click.option("--unit", default="", help=gettext_noop("Unit of the quantity, kg if left out.")),
         click.option(
@@ -65,6 +70,7 @@ def asked_of(given: dict) -> Asked:
         quantity=given["quantity"],
         unit=given["unit"],
         facts=given["fact"],
+        currency=given["currency"],
     )
 
 

@@ -5,11 +5,12 @@ Guarantee: no figure is given that no table on file prints or derives; what is m
 rendered by ``document``.
 """
 
-from zaiton.services.tariff.domain.book import MFN, RateBook, Slot
+from zaiton.services.tariff.domain.book import RateBook
 from zaiton.services.tariff.domain.comparing import best_of
 from zaiton.services.tariff.domain.duty import duty_needs
 from zaiton.services.tariff.domain.merging import merged
-from zaiton.services.tariff.domain.mfn import mfn_of
+from zaiton.services.tariff.domain.mfn import Basis, basis_of
+from zaiton.services.tariff.domain.plan import TRQ, Slot
 from zaiton.services.tariff.domain.question import Answer, Question, Rate
 from zaiton.services.tariff.domain.rating import APPLIES, rate_of
 from zaiton.services.tariff.domain.reasons import Reason
@@ -30,14 +31,16 @@ def answer(book: RateBook, question: Question) -> Answer:
     row, lines = _row_of(book, slot, question, code)
     if lines and SUBHEADING_DIGITS <= len(code) < len(lines[0]) and lines[0].startswith(code):
         return _of_lines(book, slot, question, lines)
-    mfn, parts, missing = mfn_of(book, slot, question, row)
-    rates = [] if mfn is None else [mfn]
+    basis = basis_of(book, slot, question, row)
+    rates, missing = list(basis.listed), list(basis.missing)
     for entry in slot.entries:
-        rate = rate_of(book, entry, question, row, mfn)
+        if entry.agreement == TRQ and not entry.lists(row):
+            continue  # no quota on this line
+        rate = rate_of(book, entry, question, row, basis.mfn, basis.base)
         rates.append(rate)
         if rate.finding.source is None and entry.in_force:
             missing.append((rate.agreement, rate.finding.reason))
-    return _assemble(book, question, row, mfn, rates, parts, missing, lines, slot)
+    return _assemble(book, question, row, basis._replace(missing=missing), rates, lines, slot)
 
 
 def _of_lines(book: RateBook, slot: Slot, question: Question, lines: tuple[str, ...]) -> Answer:
@@ -48,8 +51,9 @@ def _of_lines(book: RateBook, slot: Slot, question: Question, lines: tuple[str, 
     chosen = next((line for line in lines if line in question.facts), None)
     if chosen is not None:
         return answer(book, question._replace(code=chosen))
-    mfn, rates, parts, missing = merged([answer(book, question._replace(code=line)) for line in lines[:LINES_SHOWN]])
-    return _assemble(book, question, question.code, mfn, rates, parts, missing, lines, slot)
+    given = [answer(book, question._replace(code=line)) for line in lines[:LINES_SHOWN]]
+    basis, rates = merged(given)
+    return _assemble(book, question, question.code, basis, rates, lines, slot)
 
 
 def _row_of(book: RateBook, slot: Slot, question: Question, code: str) -> tuple[str, tuple[str, ...]]:
@@ -73,21 +77,19 @@ def _row_of(book: RateBook, slot: Slot, question: Question, code: str) -> tuple[
 
 def _siblings(slot: Slot, code: str) -> tuple[str, ...]:
     """Lines of the tariff on file that share the subheading of a code it does not list."""
-    entry = slot.mfn or slot.parts[0]
-    return tuple(sorted({line for schedule, _ in entry.schedules for line in schedule.beneath(code[:6])}))
+    return tuple(sorted({line for schedule, _ in slot.tariff for line in schedule.beneath(code[:6])}))
 
 
 def _assemble(
     book: RateBook,
     question: Question,
     code: str,
-    mfn: Rate | None,
+    basis: Basis,
     rates: list[Rate],
-    parts: list[Rate],
-    missing: list[tuple[str, Reason]],
     lines: tuple[str, ...],
     slot: Slot,
 ) -> Answer:
+    mfn, base, parts, missing = basis.mfn, basis.base, basis.parts, basis.missing
     best, equals, needs = best_of(rates)
     if (
         mfn is None
@@ -106,20 +108,22 @@ def _assemble(
         if finding.applies is None:
             undecided = True
         if rate is best:
-            rate = best = rate._replace(reason=_LOWEST) if rate.agreement != MFN else rate
+            rate = best = rate._replace(reason=_LOWEST) if rate is not base else rate
         elif best is not None and rate.reason is APPLIES and finding.rate == best.finding.rate:
             rate = rate._replace(reason=Reason("equals_best", (("agreement", best.agreement),)))
         ordered.append(rate)
     if len(ordered) > 1:
         ordered.sort(key=_order)
     notes = _notes(book, question, code, slot, known or undecided, lines)
+    if best is not None and not best.duty.free:
+        notes += basis.notes
     coverage = "none" if not (known or undecided) else "partial" if missing or undecided or needs else "full"
     points = amount = None
-    if best is not None and mfn is not None:
-        if best.finding.rate is not None and mfn.finding.rate is not None:
-            points = mfn.finding.rate - best.finding.rate
-        if isinstance(best.amount, int) and isinstance(mfn.amount, int):
-            amount = mfn.amount - best.amount
+    if best is not None and base is not None:
+        if best.finding.rate is not None and base.finding.rate is not None:
+            points = base.finding.rate - best.finding.rate
+        if isinstance(best.amount, int) and isinstance(base.amount, int):
+            amount = base.amount - best.amount
     return Answer(
         question,
         code,
@@ -135,6 +139,8 @@ def _assemble(
         points,
         amount,
         tuple(sources.values()),
+        base,
+        tuple(a for a in slot.additional if code.startswith(a.code)),
     )
 
 
@@ -155,7 +161,7 @@ def _notes(
         notes += (Reason("code_shorter", (("row", code), ("code", question.code))),)
     if known:
         return notes
-    tariff = slot.mfn.schedules if slot.mfn is not None else slot.parts[0].schedules
+    tariff = slot.tariff
     if any(schedule.table.complete for schedule, _ in tariff):
         return (*notes, Reason("code_not_in_tariff", (("code", question.code),)))
     above = next((c for s, _ in tariff if (c := s.exact_above(question.code))), None)

@@ -37,6 +37,14 @@ class BadAmount(Refusal):
         return translate(self.message).format(given=self.data["given"], why=translate(self.data["why"]))
 
 
+class BadCurrency(Refusal):
+    """A currency that is none."""
+
+    code = "bad_currency"
+    message = gettext_noop("“{given}” is not a currency.")
+    mend = gettext_noop("Write its three letters (ISO 4217), like USD.")
+
+
 class BadUnit(Refusal):
     """A quantity without a unit, or with one that is not known."""
 
@@ -128,6 +136,14 @@ def read_amount(text: str, field: str) -> Decimal | None:
     if amount >= LARGEST_AMOUNT:
         raise BadAmount(field, given=given, why=WHY_TOO_LARGE)
     return amount
+
+
+def read_currency(text: str) -> str:
+    """A currency's three letters."""
+    plain = unicodedata.normalize("NFKC", text).strip().upper()
+    if not re.fullmatch(r"[A-Z]{3}", plain):
+        raise BadCurrency("currency", given=text.strip()[:40])
+    return plain
 
 
 def read_unit(text: str, needed: bool) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
-from zaiton.services.tariff.domain.book import MFN, MFN_PARTS
 from zaiton.services.tariff.domain.duty import parse_duty, percent_of, scaled_of
+from zaiton.services.tariff.domain.plan import MFN, MFN_PARTS, PROVISIONAL
 from zaiton.services.tariff.domain.schedule import Schedule
+from zaiton.services.tariff.domain.splitting import ORIGIN_COLUMN, origin_columns
 from zaiton.services.tariff.domain.staging import Category, category_of, derive, staging_starts
 from zaiton.services.tariff.domain.tables import ScheduleTable
 
@@ -77,10 +78,17 @@ def check_schedule_columns(columns: Mapping[str, Sequence[str]]) -> Iterator[Fau
     if "code" not in columns:
         yield Fault("error", None, "no_code_column", gettext_noop("The rows have no column code."))
     for name in columns:
-        if name not in SCHEDULE_COLUMNS and not YEAR.fullmatch(name):
+        if name not in SCHEDULE_COLUMNS and not YEAR.fullmatch(name) and not ORIGIN_COLUMN.fullmatch(name):
             message = gettext_noop("The column {name} means nothing in a schedule and is not used.")
             yield Fault("warning", None, "unknown_column", message, {"name": name})
-    if {"duty", "base", "staging"}.isdisjoint(columns) and not any(YEAR.fullmatch(name) for name in columns):
+    partners = origin_columns(columns)
+    if partners and ("duty" in columns or any(YEAR.fullmatch(name) for name in columns)):
+        message = gettext_noop(
+            "The rows have duties both in the column {name} and for single origins; keep one of them."
+        )
+        yield Fault("error", None, "mixed_columns", message, {"name": "duty"})
+    printed = partners or any(YEAR.fullmatch(name) for name in columns)
+    if {"duty", "base", "staging"}.isdisjoint(columns) and not printed:
         message = gettext_noop("The rows have neither duty nor base and staging, nor a column for a year.")
         yield Fault("error", None, "no_duty_column", message)
 
@@ -110,7 +118,7 @@ def check_line_total(codes: Sequence[str], announced: int | None) -> Iterator[Fa
 
 def check_duties(columns: Mapping[str, Sequence[str]], currency: str) -> Iterator[Fault]:
     """Every printed duty can be read, and is in the currency of the schedule."""
-    for name in [n for n in columns if n == "duty" or YEAR.fullmatch(n)]:
+    for name in [n for n in columns if n == "duty" or YEAR.fullmatch(n) or ORIGIN_COLUMN.fullmatch(n)]:
         fine: set[str] = set()
         for line, text in enumerate(columns[name], 2):
             if text in fine:
@@ -262,7 +270,7 @@ def check_parties(table: ScheduleTable, partners: Mapping[tuple[str, str], froze
     ``partners`` maps agreement and destination to the origins that the catalogues know.
     """
     known = partners.get((table.agreement, table.destination))
-    of_mfn = table.agreement in (MFN, *MFN_PARTS)
+    of_mfn = table.agreement in (MFN, *MFN_PARTS, PROVISIONAL)
     data = {"agreement": table.agreement, "destination": table.destination}
     if not TERRITORY.fullmatch(table.destination):
         message = gettext_noop("The destination {destination} is no two-letter code of a territory.")

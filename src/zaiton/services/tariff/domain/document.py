@@ -8,9 +8,12 @@ from decimal import Decimal
 from zaiton.base.text import Bilingual
 from zaiton.base.text import gettext_noop as _
 from zaiton.services.tariff.domain.answer import Answer, Rate
-from zaiton.services.tariff.domain.book import MFN
 from zaiton.services.tariff.domain.duty import Duty, Need, minor_digits, percent_of
 from zaiton.services.tariff.domain.duty_text import duty_code, duty_words, unit_name
+from zaiton.services.tariff.domain.landed import Cost, Landed
+from zaiton.services.tariff.domain.measures import Additional
+from zaiton.services.tariff.domain.plan import GENERAL, MFN, PROVISIONAL, TRQ
+from zaiton.services.tariff.domain.question import Exchange
 from zaiton.services.tariff.domain.reasons import Reason
 from zaiton.services.tariff.domain.schedule import Finding
 from zaiton.services.tariff.domain.staging import Derivation
@@ -26,6 +29,22 @@ STEP_SENTENCES = {
     "margin": _("{base}% less {percent}% of it = {raw}%, rounded to {rounded}%"),
 }
 MFN_NAME = _("Most-favoured-nation rate")
+TREATMENT_NAMES = {
+    MFN: MFN_NAME,
+    PROVISIONAL: _("Provisional rate"),
+    GENERAL: _("General rate"),
+    TRQ: _("Rate within the tariff-rate quota"),
+}
+NOT_INCLUDED = (
+    _("Consumption tax is not included."),
+    _("Anti-dumping and other duties on top of all rates are not included."),
+)
+MEASURE_NAMES = {
+    "anti-dumping": _("Anti-dumping duty"),
+    "countervailing": _("Countervailing duty"),
+    "safeguard": _("Safeguard duty"),
+    "retaliation": _("Retaliatory duty"),
+}
 NEED_SENTENCES = {"value": _("the customs value"), "quantity": _("the quantity in {unit}")}
 
 
@@ -93,6 +112,7 @@ def answer_document(given: Answer, voice: Voice, currency: str) -> dict:
             "destination": asked.destination,
             "on": asked.day,
             "value": money(asked.value_minor, currency),
+            "exchange": None if asked.exchange is None else _exchange_document(asked.exchange),
             "quantity": asked.quantity,
             "unit": asked.unit or None,
             "facts": sorted(asked.facts),
@@ -101,6 +121,7 @@ def answer_document(given: Answer, voice: Voice, currency: str) -> dict:
         "coverage": given.coverage,
         "best": None if given.best is None else _rate_document(given.best, voice, currency),
         "mfn": None if given.mfn is None else _rate_document(given.mfn, voice, currency),
+        "base": None if given.base is None else _rate_document(given.base, voice, currency),
         "equals": list(given.equals),
         "saving": {
             "percentage_points": None if given.saving_points is None else percent_of(given.saving_points),
@@ -109,6 +130,7 @@ def answer_document(given: Answer, voice: Voice, currency: str) -> dict:
         "rates": [_rate_document(rate, voice, currency) for rate in given.rates],
         "missing": [{"agreement": name, "code": why.code, "reason": voice.say(why)} for name, why in given.missing],
         "needs": [{"fact": n.fact, "unit": n.unit or None, "text": voice.need(n)} for n in given.needs],
+        "additional": [additional_document(extra, voice) for extra in given.additional],
         "notes": [{"code": note.code, "text": voice.say(note)} for note in given.notes],
         "lines": list(given.lines),
         "sources": [source_document(source, voice) for source in given.sources],
@@ -148,7 +170,25 @@ def _name(rate: Rate, voice: Voice) -> str:
     """The agreement's name; MFN has one even where it is made of columns that have their own."""
     if rate.info is not None and rate.info.id == rate.agreement:
         return voice.pick(rate.info.name)
-    return voice.translate(MFN_NAME) if rate.agreement == MFN else rate.agreement
+    name = TREATMENT_NAMES.get(rate.agreement)
+    return rate.agreement if name is None else voice.translate(name)
+
+
+def additional_document(extra: Additional, voice: Voice) -> dict:
+    """A duty on top of all rates, as a document; it is listed, never added up: it depends on maker and scope."""
+    name = MEASURE_NAMES.get(extra.measure)
+    return {
+        "measure": extra.measure,
+        "name": extra.measure if name is None else voice.translate(name),
+        "code": extra.code,
+        "duty_text": duty_words(extra.duty, voice.english),
+        "scope": voice.pick(extra.scope),
+        "in_force_from": extra.begins,
+        "in_force_until": extra.ends,
+        "document": extra.document,
+        "status": extra.source.status,
+        "source": extra.source.table,
+    }
 
 
 def _candidate(candidate: tuple[str, Bilingual, Finding], voice: Voice) -> dict:
@@ -172,6 +212,40 @@ def _conflict(rate: Rate, other: Finding, voice: Voice) -> dict:
         "rate_percent": None if other.rate is None else percent_of(other.rate),
         "duty_text": duty_words(other.duty, voice.english),
         "text": voice.say(reason),
+    }
+
+
+def _exchange_document(exchange: Exchange) -> dict:
+    return {
+        "value": {"amount": exchange.value, "currency": exchange.currency},
+        "month": exchange.month,
+        "rate": exchange.rate,
+        "source": exchange.source.table,
+    }
+
+
+def landed_document(landed: Landed, voice: Voice, currency: str) -> dict:
+    """The whole cost as a document; consumption tax and duties on top of all rates are not in it."""
+    return {
+        "vat_percent": None if landed.vat_rate is None else percent_of(landed.vat_rate),
+        "vat_status": None if landed.vat_source is None else landed.vat_source.status,
+        "vat_source": None if landed.vat_source is None else landed.vat_source.table,
+        "vat_note": None if landed.vat_note is None else voice.say(landed.vat_note),
+        "best": _cost_document(landed.best, currency),
+        "base": _cost_document(landed.base, currency),
+        "saving": money(landed.saving, currency),
+        "not_included": [voice.translate(sentence) for sentence in NOT_INCLUDED],
+    }
+
+
+def _cost_document(cost: Cost | None, currency: str) -> dict | None:
+    if cost is None:
+        return None
+    return {
+        "agreement": cost.agreement,
+        "duty": money(cost.duty, currency),
+        "vat": money(cost.vat, currency),
+        "total": money(cost.total, currency),
     }
 
 

@@ -1,18 +1,17 @@
 """Several lines beneath one code, seen as one: a rate they share is the rate, others are candidates with the line as the question."""
 
 from zaiton.base.text import Bilingual
-from zaiton.services.tariff.domain.book import MFN
+from zaiton.services.tariff.domain.mfn import Basis
+from zaiton.services.tariff.domain.plan import MFN, TREATMENTS
 from zaiton.services.tariff.domain.question import Answer, Rate
 from zaiton.services.tariff.domain.reasons import Reason
 from zaiton.services.tariff.domain.schedule import Finding, Undecided
 
 WHICH_LINE = Bilingual("这批货物归入哪个税目？", "Which line of the tariff is the good?")
 
-Parts = tuple[Rate | None, list[Rate], list[Rate], list[tuple[str, Reason]]]
 
-
-def merged(answers: list[Answer]) -> Parts:
-    """The MFN rate all lines share (or None), each agreement's rate, the parts of MFN, and what is missing for any line."""
+def merged(answers: list[Answer]) -> tuple[Basis, list[Rate]]:
+    """What is due without an agreement as far as all lines share it, with all that is missing for any line; and every rate."""
     by_agreement: dict[str, list[tuple[str, Rate]]] = {}
     missing: dict[str, Reason] = {}
     for given in answers:
@@ -21,10 +20,12 @@ def merged(answers: list[Answer]) -> Parts:
         for name, why in given.missing:
             missing.setdefault(name, why)
     rates = [_one(found, len(answers)) for found in by_agreement.values()]
-    mfn = next((r for r in rates if r.agreement == MFN), None)
     parts = [r for r in rates if r.part]
-    listed = sorted((r for r in rates if not r.part), key=lambda r: r.agreement != MFN)
-    return (mfn if mfn is not None and mfn.applies else None), listed, parts, list(missing.items())
+    listed = sorted((r for r in rates if not r.part), key=lambda r: r.agreement not in TREATMENTS)
+    settled = {r.agreement: r for r in listed if r.finding.undecided is None}
+    bases = {given.base.agreement if given.base is not None else "" for given in answers}
+    base = settled.get(bases.pop()) if len(bases) == 1 else None
+    return Basis(settled.get(MFN), base, [], parts, list(missing.items())), listed
 
 
 def _one(found: list[tuple[str, Rate]], lines: int) -> Rate:

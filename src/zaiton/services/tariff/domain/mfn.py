@@ -1,9 +1,16 @@
-"""The most-favoured-nation rate: printed as such, or made of the columns a tariff prints apart."""
+"""What is due without any agreement: the most-favoured-nation rate (printed as such, or made of the columns a tariff prints
+apart), the provisional rate that takes its place, or the general rate for origins without most-favoured-nation treatment.
+
+China: Tariff Law art. 13 to 16 (which rate for which origin; a provisional rate takes the place of the most-favoured-nation
+rate, and beside an agreement rate the lower one is due; goods under the general rate have no provisional rate).
+"""
 
 from dataclasses import replace
+from typing import NamedTuple
 
-from zaiton.services.tariff.domain.book import MFN, Entry, RateBook, Slot
+from zaiton.services.tariff.domain.book import RateBook
 from zaiton.services.tariff.domain.comparing import compare
+from zaiton.services.tariff.domain.plan import GENERAL, MFN, PROVISIONAL, Entry, Slot
 from zaiton.services.tariff.domain.question import Question, Rate
 from zaiton.services.tariff.domain.rating import amount_of, look_up, unlisted
 from zaiton.services.tariff.domain.reasons import Reason
@@ -14,6 +21,72 @@ _MFN_OF_PARTS = Reason("mfn_of_parts")
 _MFN_MISSING = Reason("mfn_missing")
 _PART = Reason("part_of_mfn")
 _REPLACED = Reason("replaced_by_temporary")
+_GENERAL = Reason("general")
+_GENERAL_MISSING = Reason("general_missing")
+_PROVISIONAL = Reason("provisional")
+_BY_PROVISIONAL = Reason("replaced_by_provisional")
+_OTHER_GOODS = Reason("provisional_other_goods")
+NO_PROVISIONAL = Reason("no_provisional_table")
+
+Missing = list[tuple[str, Reason]]
+
+
+class Basis(NamedTuple):
+    """What is due without an agreement. ``base`` is the rate that counts; ``mfn`` the most-favoured-nation rate, which it may
+    have replaced; ``listed`` all rates of this kind in the order they are shown; ``parts`` the columns MFN was made of."""
+
+    mfn: Rate | None
+    base: Rate | None
+    listed: list[Rate]
+    parts: list[Rate]
+    missing: Missing
+    notes: tuple[Reason, ...] = ()
+
+
+def basis_of(book: RateBook, slot: Slot, question: Question, code: str) -> Basis:
+    """The rate due without an agreement, and everything it was chosen from."""
+    if slot.general is not None:
+        return _general(book, slot.general, question, code)
+    mfn, parts, missing = mfn_of(book, slot, question, code)
+    listed = [] if mfn is None else [mfn]
+    if slot.provisional is None:
+        return Basis(mfn, mfn, listed, parts, missing)
+    if not slot.provisional.schedules and mfn is not None:
+        return Basis(mfn, mfn, listed, parts, missing, (NO_PROVISIONAL,))
+    hit = look_up(slot.provisional, question, code) if slot.provisional.schedules else None
+    if hit is None or hit[0].source is None:
+        return Basis(mfn, mfn, listed, parts, missing)
+    return _with_provisional(slot.provisional, hit, question, (mfn, parts, missing))
+
+
+def _general(book: RateBook, entry: Entry, question: Question, code: str) -> Basis:
+    hit = look_up(entry, question, code) or _for_all(book, entry, question, code)
+    if hit is None or hit[0].source is None or hit[0].duty is None:
+        absent = entry.absent_for(code).reason
+        why = _GENERAL_MISSING if absent.code in ("line_missing", "schedule_missing") else absent
+        return Basis(None, None, [], [], [(GENERAL, why)])
+    finding, row, conflicts = hit
+    rate = Rate(GENERAL, finding, _GENERAL, row, amount_of(finding.duty, question), conflicts, entry.info)
+    return Basis(None, rate, [rate], [], [])
+
+
+def _with_provisional(
+    entry: Entry, hit: tuple[Finding, str, tuple[Finding, ...]], question: Question, of_mfn: tuple
+) -> Basis:
+    mfn, parts, missing = of_mfn
+    finding, row, conflicts = hit
+    amount = amount_of(finding.duty, question)
+    rate = Rate(PROVISIONAL, finding, finding.reason, row, amount, conflicts, entry.info)
+    if finding.undecided is None and finding.duty is not None:
+        rate = rate._replace(reason=_PROVISIONAL)
+        missing = [gap for gap in missing if gap[0] != MFN]
+        if mfn is None:
+            return Basis(None, rate, [rate], parts, missing)
+        old = mfn._replace(finding=replace(mfn.finding, applies=False), reason=_BY_PROVISIONAL)
+        return Basis(mfn, rate, [old, rate], parts, missing)
+    if finding.undecided is None:
+        rate = rate._replace(reason=_OTHER_GOODS)
+    return Basis(mfn, mfn, [r for r in (mfn, rate) if r is not None], parts, missing)
 
 
 def mfn_of(

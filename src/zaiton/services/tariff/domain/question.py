@@ -5,9 +5,21 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from zaiton.services.tariff.domain.duty import Duty, Need
+from zaiton.services.tariff.domain.measures import Additional
 from zaiton.services.tariff.domain.reasons import Reason
 from zaiton.services.tariff.domain.schedule import Finding
 from zaiton.services.tariff.domain.tables import Agreement, Source
+
+
+class Exchange(NamedTuple):
+    """A value turned into the destination's currency: what was given, at which rate of which table."""
+
+    value: Decimal
+    currency: str
+    month: str
+    rate: Decimal
+    source: Source
+    minor: int
 
 
 class Question(NamedTuple):
@@ -21,6 +33,8 @@ class Question(NamedTuple):
     quantity: Decimal | None = None
     unit: str = ""
     facts: frozenset[str] = frozenset()
+    exchange: Exchange | None = None
+    """Set where the value was given in another currency."""
 
 
 class Rate(NamedTuple):
@@ -63,3 +77,7 @@ class Answer(NamedTuple):
     saving_points: int | None
     saving_minor: int | None
     sources: tuple[Source, ...]
+    base: Rate | None = None
+    """What is due without an agreement: MFN, or the provisional or general rate in its place; savings are counted from it."""
+    additional: tuple[Additional, ...] = ()
+    """Duties on top of all rates that the code and origin may be subject to."""

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from zaiton.services.tariff.domain.book import MFN, Entry, RateBook
+from zaiton.services.tariff.domain.book import RateBook
 from zaiton.services.tariff.domain.duty import SCALE, AdValorem, Duty, Need, duty_amount
+from zaiton.services.tariff.domain.plan import GENERAL, MFN, TRQ, Entry
 from zaiton.services.tariff.domain.question import Question, Rate
 from zaiton.services.tariff.domain.reasons import Reason
 from zaiton.services.tariff.domain.schedule import Finding, Schedule
@@ -62,13 +63,13 @@ def unlisted(book: RateBook, entry: Entry, question: Question, code: str) -> Fin
             edition = book.edition_on(question.day)
             if edition is None or code[:6] in edition.codes:
                 return schedule.default
-        elif schedule.table.complete and entry.agreement != MFN:
+        elif schedule.table.complete and entry.agreement not in (MFN, GENERAL, TRQ):
             return schedule.unlisted
     return None
 
 
-def rate_of(book: RateBook, entry: Entry, question: Question, code: str, mfn: Rate | None) -> Rate:
-    """One agreement's rate, its reason set against MFN."""
+def rate_of(book: RateBook, entry: Entry, question: Question, code: str, mfn: Rate | None, base: Rate | None) -> Rate:
+    """One agreement's rate, its reason set against ``base``, what is due without an agreement; a margin is one of MFN."""
     hit = look_up(entry, question, code)
     row, conflicts = code, ()
     if hit is not None:
@@ -77,15 +78,31 @@ def rate_of(book: RateBook, entry: Entry, question: Question, code: str, mfn: Ra
         finding = unlisted(book, entry, question, code) or entry.absent_for(code)
     if finding.margin is not None:
         finding = _with_margin(finding, mfn)
+    if entry.safeguards:
+        finding = _guarded(finding, entry, question, code)
     reason = finding.reason
-    if finding.applies and mfn is not None and mfn.finding.rate is not None and finding.rate is not None:
-        if finding.rate > mfn.finding.rate:
-            reason = _ABOVE
-        elif finding.rate == mfn.finding.rate:
-            reason = _EQUAL_MFN
-        else:
-            reason = APPLIES
+    if finding.applies and base is not None and base.finding.rate is not None and finding.rate is not None:
+        reason = _against(finding.rate, base)
     return Rate(entry.agreement, finding, reason, row, amount_of(finding.duty, question), conflicts, entry.info)
+
+
+def _against(rate: int, base: Rate) -> Reason:
+    """What a rate that can be claimed is worth beside the rate that is due anyway."""
+    of_mfn = base.agreement == MFN
+    if rate > base.finding.rate:
+        return _ABOVE if of_mfn else Reason("above_base", (("rate", base.agreement),))
+    if rate == base.finding.rate:
+        return _EQUAL_MFN if of_mfn else Reason("equals_base", (("rate", base.agreement),))
+    return APPLIES
+
+
+def _guarded(finding: Finding, entry: Entry, question: Question, code: str) -> Finding:
+    """The finding, or none of its concession while a safeguard switches the line back (special safeguards for agriculture)."""
+    for guard in entry.safeguards:
+        if code.startswith(guard.code) and finding.applies is not False:
+            args = (("document", guard.document), ("first", guard.begins), ("last", guard.ends or "…"))
+            return replace(finding, applies=False, undecided=None, reason=Reason("safeguard", args))
+    return finding
 
 
 def _with_margin(finding: Finding, mfn: Rate | None) -> Finding:

@@ -6,13 +6,20 @@ from datetime import date
 from django.utils.translation import get_language, gettext
 
 from zaiton.services.tariff.domain.answer import Answer, Question, answer
-from zaiton.services.tariff.domain.asking import read_question
-from zaiton.services.tariff.domain.document import Voice, answer_document, timeline_document
+from zaiton.services.tariff.domain.asking import read_amount, read_currency, read_question
+from zaiton.services.tariff.domain.document import (
+    Voice,
+    answer_document,
+    landed_document,
+    source_document,
+    timeline_document,
+)
+from zaiton.services.tariff.domain.landed import exchanged, landed_cost
 from zaiton.services.tariff.domain.reasons import Reason
 from zaiton.services.tariff.domain.search import Named
 from zaiton.services.tariff.domain.timeline import Change, Stretch, changes, timeline
 from zaiton.services.tariff.queries.names import currency_of, known_territories, name_index
-from zaiton.services.tariff.queries.ratebook import rate_book
+from zaiton.services.tariff.queries.ratebook import charges, rate_book
 
 SEARCH_LIMIT = 20
 
@@ -29,6 +36,8 @@ class Asked:
     quantity: str = ""
     unit: str = ""
     facts: tuple[str, ...] = ()
+    currency: str = ""
+    """Of the value; the destination's where it is left out."""
 
 
 def voice() -> Voice:
@@ -39,25 +48,37 @@ def voice() -> Voice:
 def question_of(asked: Asked) -> Question:
     """The checked question. Raises the refusals of ``read_question``."""
     territories = known_territories()
-    return read_question(
+    own = currency_of((asked.destination or "CN").strip().upper())
+    foreign = asked.currency.strip().upper()
+    question = read_question(
         code=asked.code,
         origin=asked.origin,
         destination=asked.destination or "CN",
         on=asked.on,
-        value=asked.value,
+        value="" if foreign not in ("", own) else asked.value,
         quantity=asked.quantity,
         unit=asked.unit,
         facts=asked.facts,
-        currency=currency_of((asked.destination or "CN").strip().upper()),
+        currency=own,
         territories=territories,
     )
+    value = read_amount(asked.value, "value") if foreign not in ("", own) else None
+    if value is None:
+        return question
+    exchange = exchanged(value, read_currency(foreign), own, question.day, charges().exchange)
+    return question._replace(value_minor=exchange.minor, exchange=exchange)
 
 
 def advise(question: Question) -> tuple[Answer, dict]:
     """The answer and its document, with the good's name."""
     given = answer(rate_book(), question)
-    document = answer_document(given, voice(), currency_of(question.destination))
+    currency = currency_of(question.destination)
+    document = answer_document(given, voice(), currency)
     document["name"] = good_name(given.code)
+    landed = landed_cost(given, charges().vat)
+    document["landed"] = landed_document(landed, voice(), currency)
+    beside = (landed.vat_source, None if question.exchange is None else question.exchange.source)
+    document["sources"] += [source_document(source, voice()) for source in beside if source is not None]
     if question.facts:
         known = _facts_asked_for(question)
         unknown = [Reason("fact_unknown", (("fact", f[:40]),)) for f in sorted(question.facts - known)[:5]]

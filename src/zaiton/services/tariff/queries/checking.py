@@ -6,9 +6,24 @@ from zaiton.base.refusals import Refusal
 from zaiton.blocks.law import public as law
 from zaiton.services.tariff.domain import checks
 from zaiton.services.tariff.domain.reading import agreements_of, schedule_of
+from zaiton.services.tariff.domain.reading_measures import (
+    additional_of,
+    exchange_of,
+    safeguards_of,
+    treatment_of,
+    vat_of,
+)
 from zaiton.services.tariff.domain.settings import check_settings
+from zaiton.services.tariff.domain.splitting import split_by_origin
 from zaiton.services.tariff.queries.ratebook import SERVICE
 
+MEASURES = {
+    "treatment": treatment_of,
+    "safeguards": safeguards_of,
+    "additional": additional_of,
+    "vat": vat_of,
+    "fx": exchange_of,
+}
 Packs = tuple[law.Pack, ...]
 
 
@@ -34,6 +49,18 @@ def check_nomenclatures(packs: Packs) -> Iterator[law.Finding]:
 def check_names(packs: Packs) -> Iterator[law.Finding]:
     """Findings about packs of kind ``names``."""
     yield from _each(packs, lambda pack: checks.check_names(pack.rows()))
+
+
+def check_measures(packs: Packs) -> Iterator[law.Finding]:
+    """Findings about packs of treatments, safeguards, duties on top, import VAT and exchange rates: each must be readable."""
+    yield from _each(packs, lambda pack: _readable(pack))
+
+
+def _readable(pack: law.Pack) -> Iterator[checks.Fault]:
+    try:
+        MEASURES[pack.kind](pack, pack.rows())
+    except Refusal as refusal:
+        yield checks.of_refusal(refusal)
 
 
 def _each(packs: Packs, check: Callable[[law.Pack], Iterable[checks.Fault]]) -> Iterator[law.Finding]:
@@ -70,11 +97,12 @@ def _schedule(pack: law.Pack, editions: dict[int, frozenset[str]], partners: dic
         *checks.check_candidates(columns, asked),
         *checks.check_staging(columns, table.categories, table.staging_from or pack.in_force_from, table),
         *checks.check_default(table.default_duty, table.currency),
-        *checks.check_parties(table, partners),
+        *(fault for part in split_by_origin(table)[:20] for fault in checks.check_parties(part, partners)),
     ]
     yield from found
     if not any(fault.severity == "error" for fault in found):
-        yield from checks.check_compiles(table)
+        for part in split_by_origin(table):
+            yield from checks.check_compiles(part)
 
 
 def _partners() -> dict[tuple[str, str], frozenset[str]]:

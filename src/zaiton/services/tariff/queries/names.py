@@ -88,6 +88,8 @@ def _named_in_packs() -> frozenset[str]:
         found |= {agreement.destination, *agreement.origins}
     for schedule in book.schedules:
         found |= set(schedule.table.origins or ())
+    for treatment in book.treatments:
+        found |= treatment.origins
     return frozenset(found - {"*"})
 
 
