@@ -1,7 +1,8 @@
-"""The cast: the same five people in every test, demonstration and tutorial.
+"""The cast: the same six people in every test, demonstration and tutorial.
 
-An importer with her company, the customs agent she delegated to, an officer, an administrator, and a stranger who may see
-nothing of theirs. They are made by the same action that makes the demonstration accounts.
+An importer with her company, the customs agent she delegated to, two officers of whom one publishes what the other
+drafted, an administrator, and a stranger who may see nothing of theirs. They are made by the same action that makes the
+demonstration accounts.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from zaiton.blocks.identity.public import create_demo_cast
 
-ROLES = ("importer", "agent", "officer", "administrator", "stranger")
+ROLES = ("importer", "agent", "officer", "second_officer", "administrator", "stranger")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ FISH = {"code": "030359", "origin": "KR", "on": "2024-01-15", "value": "1000000"
 
 @pytest.fixture
 def cast(db: None, tmp_path: Path) -> Mapping:
-    """The five people."""
+    """The six people."""
     return assemble(clock.now(), tmp_path)
 
 

@@ -49,7 +49,7 @@ def watched(page: Page, live_server: Any) -> Watched:
 
 @pytest.fixture
 def cast(live_server: Any, tmp_path: Path) -> Mapping[str, Member]:
-    """The five people, able to sign in."""
+    """The six people, able to sign in."""
     return assemble(clock.now(), tmp_path)
 
 

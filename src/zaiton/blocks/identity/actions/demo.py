@@ -1,4 +1,4 @@
-"""The demo cast: a company, its agent, an officer, an administrator and a stranger, the same people everywhere.
+"""The demo cast: a company, its agent, two officers, an administrator and a stranger, the same people everywhere.
 
 Made through the ordinary actions, so that what they show is what everybody gets.
 """
@@ -38,6 +38,7 @@ CAST = (
     Part("importer", "importer@demo.invalid", "演示进口商", "", "演示进口有限公司", "91350200DEMA00000"),
     Part("agent", "agent@demo.invalid", "演示报关代理", "", "演示报关行有限公司", "91350200DEMA11111"),
     Part("officer", "officer@demo.invalid", "演示审查员", OFFICER),
+    Part("second_officer", "second-officer@demo.invalid", "演示复核员", OFFICER),
     Part("administrator", "administrator@demo.invalid", "演示管理员", ADMINISTRATOR),
     Part("stranger", "stranger@demo.invalid", "演示旁观者", "", "演示旁观贸易有限公司", "91350200DEMA22222"),
 )

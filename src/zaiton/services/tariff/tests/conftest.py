@@ -13,5 +13,5 @@ NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
 @pytest.fixture
 def cast(db: None, tmp_path: Path) -> Mapping[str, Member]:
-    """Importer, agent, officer, administrator, stranger."""
+    """Importer, agent, two officers, administrator, stranger."""
     return assemble(NOON, tmp_path)
