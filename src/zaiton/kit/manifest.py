@@ -47,6 +47,8 @@ class Manifest:
     setup: str | None = None
     """``callable(*, now, demo) -> str | None``, run by ``zaiton setup`` after the tables are made; must be idempotent.
     Returns one line for people (already in their language) or None."""
+    at_work: str | None = None
+    """``callable() -> None``, run in each server process when its doors open: takes up work that a process left undone."""
     context: str | None = None
     """``callable(request) -> dict`` added to the context of every page (``person``, ``acting_for``, ``person_links``)."""
 

@@ -3,6 +3,7 @@ uploads hold no thread; told to stop, it finishes what has begun; when the super
 
 import ctypes
 import gc
+import logging
 import os
 import resource
 import signal
@@ -31,6 +32,8 @@ HELD_FREE_BYTES = 2**20
 DRAIN_READS = 64
 BODY_ROOM = 4
 """The server takes bodies up to this many times the site's limit, so that the person gets the page that explains it."""
+
+log = logging.getLogger("zaiton.site")
 
 
 class RefusedRequest(ErrorTask):
@@ -135,6 +138,7 @@ def main(listener: int, ready: int, parent: int, threads: int, shared: int, plac
     fairness = _share(server, shared, place)
     os.write(ready, b"r")
     os.close(ready)
+    _take_up_work()
     while not stop.asked:
         wait = HOLD_SECONDS if fairness.holds else 5
         wasyncore.loop(timeout=wait, use_poll=True, map=server._map, count=1)
@@ -160,6 +164,20 @@ def _application() -> Any:
     gc.collect()
     gc.freeze()  # what is loaded by now stays: no collection walks through it again
     return application
+
+
+def _take_up_work() -> None:
+    """Every module looks for work that a process left undone; one that fails to is logged, and the site serves all the same."""
+    from django.utils.module_loading import import_string
+
+    from zaiton.kit.manifest import installed
+
+    for manifest in installed().values():
+        if manifest.at_work:
+            try:
+                import_string(manifest.at_work.replace(":", "."))()
+            except Exception:
+                log.exception("%s: work left undone was not taken up", manifest.slug)
 
 
 def _server(application: Any, listener: int, threads: int) -> Any:
