@@ -25,6 +25,7 @@ manifest = Manifest(
         "tariff.agreements": "zaiton.services.tariff.queries.checking:check_agreements",
         "tariff.nomenclature": "zaiton.services.tariff.queries.checking:check_nomenclatures",
         "tariff.names": "zaiton.services.tariff.queries.checking:check_names",
+        "tariff.synonyms": "zaiton.services.tariff.queries.checking:check_synonyms",
         "tariff.treatment": "zaiton.services.tariff.queries.checking:check_measures",
         "tariff.safeguards": "zaiton.services.tariff.queries.checking:check_measures",
         "tariff.additional": "zaiton.services.tariff.queries.checking:check_measures",

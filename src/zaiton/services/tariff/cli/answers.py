@@ -203,6 +203,7 @@ def _years_text(document: dict) -> str:
 
 
 def _search_text(results: list[dict]) -> str:
-    return "\n".join(f"{r['code']:<10} {r['name']}" for r in results) or gettext(
+    marks = {"similar": gettext(" (similar)"), "synonym": gettext(" (synonym)")}
+    return "\n".join(f"{r['code']:<10} {r['name']}{marks.get(r['match'], '')}" for r in results) or gettext(
         "Nothing on file has this name or code."
     )

@@ -130,9 +130,10 @@ def _code_of(state: AskState) -> str:
         return "" if state.choices else first
     found = find_goods(state.q)
     wanted = state.q.lower()
-    exact = [g for g in found if wanted in (g["name_zh"].lower(), g["name_en"].lower()) and len(g["code"]) >= 6]
-    if len(exact) == 1 or (len(found) == 1 and len(found[0]["code"]) >= 6):
-        return (exact or found)[0]["code"]
+    sure = [g for g in found if g["match"] in ("code", "name")]
+    exact = [g for g in sure if wanted in (g["name_zh"].lower(), g["name_en"].lower()) and len(g["code"]) >= 6]
+    if len(exact) == 1 or (len(sure) == 1 and len(found) == 1 and len(sure[0]["code"]) >= 6):
+        return (exact or sure)[0]["code"]
     if found:
         state.choices = found
     else:

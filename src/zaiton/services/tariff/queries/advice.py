@@ -133,6 +133,7 @@ def _good(named: Named) -> dict:
         "name_en": named.name.en,
         "source": named.origin,
         "status": named.status,
+        "match": named.match,
     }
 
 

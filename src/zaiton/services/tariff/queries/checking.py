@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from zaiton.base.refusals import Refusal
 from zaiton.blocks.law import public as law
 from zaiton.services.tariff.domain import checks
+from zaiton.services.tariff.domain.checks_search import check_synonyms as synonyms_faults
 from zaiton.services.tariff.domain.reading import agreements_of, schedule_of
 from zaiton.services.tariff.domain.reading_measures import (
     additional_of,
@@ -49,6 +50,11 @@ def check_nomenclatures(packs: Packs) -> Iterator[law.Finding]:
 def check_names(packs: Packs) -> Iterator[law.Finding]:
     """Findings about packs of kind ``names``."""
     yield from _each(packs, lambda pack: checks.check_names(pack.rows()))
+
+
+def check_synonyms(packs: Packs) -> Iterator[law.Finding]:
+    """Findings about packs of kind ``synonyms``."""
+    yield from _each(packs, lambda pack: synonyms_faults(pack.rows()))
 
 
 def check_measures(packs: Packs) -> Iterator[law.Finding]:

@@ -25,7 +25,7 @@ def name_index() -> NameIndex:
     if index is None:
         with _lock:
             _kept.clear()
-            index = _kept[signature] = NameIndex([*_pack_names(), *_hs_names()])
+            index = _kept[signature] = NameIndex([*_pack_names(), *_hs_names()], _synonyms())
     return index
 
 
@@ -40,6 +40,12 @@ def _pack_names() -> Iterator[Named]:
             for row in pack.rows("rows"):
                 if row.get("code") and (row.get("name_zh") or row.get("name_en")):
                     yield _named(pack, row)
+
+
+def _synonyms() -> Iterator[str]:
+    """Groups of words that mean the same, from the packs of kind ``synonyms``."""
+    for pack in law.find_packs(SERVICE, "synonyms"):
+        yield from (row["words"] for row in pack.rows("rows") if row.get("words"))
 
 
 def _named(pack: law.Pack, row: dict[str, str]) -> Named:
