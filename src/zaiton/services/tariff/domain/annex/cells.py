@@ -14,7 +14,9 @@ Cell = str | Decimal | date | None
 
 MARKS = re.compile(r"[\u2460-\u24ff\u2776-\u2793\u3251-\u32bf\u00b9\u00b2\u00b3\u2070-\u2079\u2080-\u2089※†‡]")
 """Circled, raised and lowered numerals and other marks that point to a note; the compatibility form would turn them into digits."""
-NOTE = re.compile(r"[\[\(（【〔]\s*(?:注|註|note)\s*\d*\s*[\]\)）】〕]|\*+$|(?<=[\d%％])\s*(?:注|註)\s*\d*$", re.IGNORECASE)
+NOTE = re.compile(
+    r"[\[\(（【〔]\s*(?:注|註|note)\s*\d*\s*[\]\)）】〕]|\*+$|(?<=[\d%％])\s*(?:注|註)\s*\d*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,12 @@ from zaiton.services.tariff.domain.duty_text import duty_code
 MOST_PERCENT = 1000
 """A rate above this is a slip of the pen in any tariff."""
 
-FREE = frozenset({"免税", "免", "零", "零关税", "零税率", "无税", "免征", "免税率", "free", "duty free", "duty-free", "nil"})
-NONE = frozenset({"例外", "除外", "不减让", "不降税", "无", "/", "—", "——", "―", "–", "-", "excluded", "exclusion", "none"})
+FREE = frozenset(
+    {"免税", "免", "零", "零关税", "零税率", "无税", "免征", "免税率", "free", "duty free", "duty-free", "nil"}
+)
+NONE = frozenset(
+    {"例外", "除外", "不减让", "不降税", "无", "/", "—", "——", "―", "–", "-", "excluded", "exclusion", "none"}
+)
 KEPT = frozenset({"维持", "维持不变", "不变", "基准税率", "standstill", "base rate", "最惠国税率", "mfn"})
 """The rate stays what it is: the base, or the MFN rate printed beside it."""
 
@@ -89,7 +93,9 @@ _BAND = re.compile(
     rf"^(?P<condition>(?:每(?P<each>\w))?(?:进口)?(?:货物)?完税价格[^:,]*?{_NUMBER}\s*(?:美元|元|欧元)(?:/(?P<unit>[^\s:,%]{{1,4}}))?)\s*[:,]\s*(?P<duty>.+)$"
 )
 _WORDS = re.compile(r"执行单一从价税[,:]?|征收从量税[,:]?|(?:从价)?税率(?:为|是)?:?|税额(?:为)?:?|从价税|从量税|征收")
-OTHER_TABLE = re.compile(r"^(?:见|详见|参见|按)\s*附?\s*(?:表|件|注|录|则)|^\[?注\d*\]?$|^see (?:annex|table|note)", re.IGNORECASE)
+OTHER_TABLE = re.compile(
+    r"^(?:见|详见|参见|按)\s*附?\s*(?:表|件|注|录|则)|^\[?注\d*\]?$|^see (?:annex|table|note)", re.IGNORECASE
+)
 
 
 class DutyFault(Exception):
@@ -205,7 +211,9 @@ def _sum(plain: str, given: str, currency: str, unit: str) -> Part:
 
 
 _PERCENT = re.compile(r"\d+(?:\.\d+)?\s*%?")
-_BEFORE = re.compile(rf"(?P<cur>{_CURRENCY})\s*(?P<num>{_NUMBER})\s*(?:{_PER}\s*(?P<per>\d+)?\s*(?P<unit>[^\d\s/%].*))?")
+_BEFORE = re.compile(
+    rf"(?P<cur>{_CURRENCY})\s*(?P<num>{_NUMBER})\s*(?:{_PER}\s*(?P<per>\d+)?\s*(?P<unit>[^\d\s/%].*))?"
+)
 _AFTER = re.compile(rf"(?P<num>{_NUMBER})\s*(?P<cur>{_CURRENCY})\s*(?:{_PER}\s*(?P<per>\d+)?\s*(?P<unit>[^\d\s/%].*))?")
 _EACH = re.compile(rf"每\s*(?P<per>\d+)?\s*(?P<unit>[^\d\s/%]+?)\s*(?P<num>{_NUMBER})\s*(?P<cur>{_CURRENCY})")
 

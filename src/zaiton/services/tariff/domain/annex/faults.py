@@ -27,7 +27,9 @@ REASONS: dict[str, str] = {
         "The category “{given}” is not defined; define it like {given}=linear:10, or print the rate of every year."
     ),
     "no_base": gettext_noop("The category “{given}” needs a base rate in per cent, and the row has none."),
-    "formula": gettext_noop("The cell holds a formula whose result is not in the file; save the file again with its values."),
+    "formula": gettext_noop(
+        "The cell holds a formula whose result is not in the file; save the file again with its values."
+    ),
     "bad_month": gettext_noop("“{given}” is no month; write it like 2026-01."),
     "bad_currency": gettext_noop("“{given}” is no currency; write its three letters, like USD."),
     "bad_day": gettext_noop("“{given}” is no day; write it like 2026-01-01."),
@@ -38,14 +40,22 @@ REASONS: dict[str, str] = {
     "pack": gettext_noop("{text}"),
 }
 WARNINGS: dict[str, str] = {
-    "note_ignored": gettext_noop("{count} cells point to a note (first “{given}”); what the note says is not computed."),
+    "note_ignored": gettext_noop(
+        "{count} cells point to a note (first “{given}”); what the note says is not computed."
+    ),
     "sheet_skipped": gettext_noop("The sheet has no columns that could be recognised and was left out."),
     "hidden_sheet": gettext_noop("The sheet is hidden and was left out."),
-    "other_table_mfn": gettext_noop("{count} rows point to another table for their MFN rate (first “{given}”); it stays open."),
-    "category_ignored": gettext_noop("{count} categories (first “{given}”) are not defined; the printed rates are used."),
+    "other_table_mfn": gettext_noop(
+        "{count} rows point to another table for their MFN rate (first “{given}”); it stays open."
+    ),
+    "category_ignored": gettext_noop(
+        "{count} categories (first “{given}”) are not defined; the printed rates are used."
+    ),
     "column_unused": gettext_noop("The column “{given}” is not read."),
     "year_blank": gettext_noop("{count} rows print rates for some years only; the other years are not covered."),
-    "edition_unknown": gettext_noop("The codes are not compared with the Harmonized System: no list of {edition} is on file."),
+    "edition_unknown": gettext_noop(
+        "The codes are not compared with the Harmonized System: no list of {edition} is on file."
+    ),
     "no_origin": gettext_noop("{count} rows name a new code but no old one; they are left out."),
     "pack": gettext_noop("{text}"),
 }
