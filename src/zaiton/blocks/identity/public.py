@@ -20,6 +20,7 @@ from zaiton.blocks.identity.domain.refusals import ScopeLacking, Unseen
 from zaiton.blocks.identity.domain.roles import ADMINISTRATOR, OFFICER
 from zaiton.blocks.identity.queries.gate import Gate
 from zaiton.blocks.identity.queries.organisations import may_act_for, organisation_for, organisations_visible_to
+from zaiton.blocks.identity.queries.people import names_of
 from zaiton.kit.clock import now
 from zaiton.kit.home import home
 
@@ -35,6 +36,7 @@ __all__ = [
     "create_demo_cast",
     "login_required",
     "may_act_for",
+    "names_of",
     "organisation_for",
     "organisations_visible_to",
     "person_of",

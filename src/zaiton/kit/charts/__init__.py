@@ -3,6 +3,7 @@
 A page puts the drawing beside a table of the same figures; the drawing itself names its series directly.
 """
 
+from .share import Part, share_bar
 from .step import Series, step_chart
 
-__all__ = ["Series", "step_chart"]
+__all__ = ["Part", "Series", "share_bar", "step_chart"]

@@ -9,7 +9,10 @@ STATES = (WAITING, RUNNING, DONE, FAILED)
 
 
 class BatchRun(models.Model):
-    """A batch of questions of one person. ``beat_at`` is written while it runs, so that a run whose process died is taken up again."""
+    """A batch of questions of one person. ``beat_at`` is written while it runs, so that a run whose process died is taken up again.
+
+    ``tries`` counts how often it was taken up and says whose it is: every write of a run names the try it belongs to.
+    """
 
     public_id = models.CharField(max_length=24, unique=True, default=public_id, editable=False)
     person = models.CharField(max_length=64)
@@ -22,6 +25,8 @@ class BatchRun(models.Model):
     summary = models.JSONField(default=dict)
     result = models.BinaryField(null=True)
     problem = models.JSONField(default=dict)
+    language = models.CharField(max_length=12, default="zh-hans")
+    tries = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

@@ -4,12 +4,28 @@ from django.urls import path
 
 from zaiton.services.tariff.pages.agreements import agreements_page
 from zaiton.services.tariff.pages.ask import ask_page, suggest
+from zaiton.services.tariff.pages.imports import (
+    import_mapped,
+    import_new,
+    import_page,
+    import_published,
+    import_refused,
+    import_undone,
+    imports_page,
+)
 from zaiton.services.tariff.pages.saved import remove, save, saved_page, saved_pages
 
 urlpatterns = [
     path("", ask_page, name="ask"),
     path("suggest/", suggest, name="suggest"),
     path("agreements/", agreements_page, name="agreements"),
+    path("imports/", imports_page, name="imports"),
+    path("imports/new/", import_new, name="import_new"),
+    path("imports/<str:public_id>/", import_page, name="import"),
+    path("imports/<str:public_id>/map/", import_mapped, name="import_map"),
+    path("imports/<str:public_id>/publish/", import_published, name="import_publish"),
+    path("imports/<str:public_id>/refuse/", import_refused, name="import_refuse"),
+    path("imports/<str:public_id>/undo/", import_undone, name="import_undo"),
     path("answers/", saved_pages, name="answers"),
     path("answers/save/", save, name="save"),
     path("answers/<str:public_id>/", saved_page, name="answer"),

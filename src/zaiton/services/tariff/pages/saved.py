@@ -28,7 +28,7 @@ def saved_pages(request: HttpRequest) -> HttpResponse:
         person.public_id,
         at=clock.now(),
         language=get_language() or "",
-        before=_row_number(before),
+        before=row_number(before),
     )
     context = {
         "cards": [_line(card) for _, card in found],
@@ -84,7 +84,7 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("tariff:answers")
 
 
-def _row_number(text: str) -> int | None:
+def row_number(text: str) -> int | None:
     """The number of the row a list goes on after; None for anything else."""
     plain = text.isascii() and text.isdecimal() and len(text) <= LONGEST_ROW_NUMBER
     return int(text) if plain else None
