@@ -61,12 +61,13 @@ def basis_of(book: RateBook, slot: Slot, question: Question, code: str) -> Basis
 
 def _general(book: RateBook, entry: Entry, question: Question, code: str) -> Basis:
     hit = look_up(entry, question, code) or _for_all(book, entry, question, code)
-    if hit is None or hit[0].source is None or hit[0].duty is None:
+    if hit is None or hit[0].source is None or (hit[0].duty is None and hit[0].undecided is None):
         absent = entry.absent_for(code).reason
         why = _GENERAL_MISSING if absent.code in ("line_missing", "schedule_missing") else absent
         return Basis(None, None, [], [], [(GENERAL, why)])
     finding, row, conflicts = hit
-    rate = Rate(GENERAL, finding, _GENERAL, row, amount_of(finding.duty, question), conflicts, entry.info)
+    reason = _GENERAL if finding.applies else finding.reason
+    rate = Rate(GENERAL, finding, reason, row, amount_of(finding.duty, question), conflicts, entry.info)
     return Basis(None, rate, [rate], [], [])
 
 
