@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zaiton.services.tariff.domain.answer import Answer, Question, answer
+from zaiton.services.tariff.domain.answer import Answer, Question, Rate, answer
 from zaiton.services.tariff.domain.book import RateBook
+from zaiton.services.tariff.domain.comparing import compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,13 @@ class Stretch:
     begins: date
     ends: date | None
     answer: Answer
+
+    def claim(self, agreement: str) -> Rate | None:
+        """The agreement's rate, where it can be claimed."""
+        for rate in self.answer.rates:
+            if rate.agreement == agreement and rate.finding.applies and rate.duty is not None and not rate.part:
+                return rate
+        return None
 
     def rate_of(self, agreement: str) -> int | None:
         """The agreement's scaled ad valorem rate, where it applies and is one."""
@@ -25,11 +33,17 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The day from which another agreement is the best one."""
+    """The day from which another agreement is the best one, with what each gave: ``old`` the day before, ``new`` on the day.
+
+    ``coverage`` is partial where something else in force is not on file or undecided on either day.
+    """
 
     day: date
     before: str
     after: str
+    old: Rate
+    new: Rate
+    coverage: str
 
 
 def timeline(book: RateBook, question: Question) -> tuple[Stretch, ...]:
@@ -56,15 +70,32 @@ def _figures(given: Answer) -> list[tuple]:
 
 
 def changes(stretches: tuple[Stretch, ...]) -> tuple[Change, ...]:
-    """The days on which the best agreement changes, both being on file all along: a table that begins or ends is no change."""
-    found = []
-    for earlier, later in zip(stretches, stretches[1:], strict=False):
-        before, after = earlier.answer.best, later.answer.best
-        lost = {name for name, _ in (*earlier.answer.missing, *later.answer.missing)}
-        known = earlier.ends == later.begins and before is not None and after is not None
-        if known and before.agreement != after.agreement and not lost & {before.agreement, after.agreement}:
-            found.append(Change(later.begins, before.agreement, after.agreement))
+    """The days on which the best agreement changes, both being on file all along: a table that begins or ends is no change.
+
+    Of equal rates the one that was best stays so; another takes over only when it is lower, or when the old one is gone.
+    """
+    found: list[Change] = []
+    holder = ""
+    for earlier, later in zip((None, *stretches), stretches, strict=False):
+        best = later.answer.best
+        if earlier is None or earlier.ends != later.begins or earlier.answer.best is None or best is None:
+            holder = best.agreement if best is not None else ""
+            continue
+        holder = holder or earlier.answer.best.agreement
+        held = later.claim(holder)
+        if best.agreement == holder or (held is not None and compare(held, best) == 0):
+            continue
+        old = earlier.claim(holder)
+        if old is not None and not lost_between(earlier, later) & {holder, best.agreement}:
+            full = earlier.answer.coverage == later.answer.coverage == "full"
+            found.append(Change(later.begins, holder, best.agreement, old, best, "full" if full else "partial"))
+        holder = best.agreement
     return tuple(found)
+
+
+def lost_between(earlier: Stretch, later: Stretch) -> set[str]:
+    """What is in force and not on file in either of two stretches."""
+    return {name for name, _ in (*earlier.answer.missing, *later.answer.missing)}
 
 
 def last_day(stretch: Stretch) -> date | None:

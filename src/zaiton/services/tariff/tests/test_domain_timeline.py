@@ -59,3 +59,50 @@ def test_equal_neighbours_are_one_stretch():
     )
     stretches = timeline(book, Question("01012100", "KR", "CN", date(2020, 5, 1)))
     assert [(s.begins, s.ends) for s in stretches] == [(date(2020, 1, 1), date(2022, 1, 1))]
+
+
+def staged(*rates_by_agreement, codes="030359"):
+    """A book of yearly printed rates: each agreement from 2020 on, one rate a year; MFN by the same form."""
+    tables = []
+    for name, rates in rates_by_agreement:
+        row = {"code": codes} | {str(2020 + place): rate for place, rate in enumerate(rates)}
+        tables.append(make_table(name, [row], **({"origins": ("*",)} if name == "MFN" else {})))
+    names = [name for name, _ in rates_by_agreement if name != "MFN"]
+    return make_book(*tables, agreements=[make_agreement(name, ["KR"]) for name in names])
+
+
+def crossed(book):
+    question = Question("030359", "KR", "CN", date(2020, 5, 1))
+    return [(c.day.year, c.before, c.after, c.coverage) for c in changes(timeline(book, question))]
+
+
+def test_an_equal_rate_takes_nothing_over_whichever_stands_first_and_a_lower_one_later_does():
+    for order in (("A", "B"), ("B", "A")):
+        rates = {"A": "5444", "B": "6543"}
+        book = staged(("MFN", "9999"), *((name, rates[name]) for name in order))
+        assert crossed(book) == [(2023, "A", "B", "full")]
+
+
+def test_mfn_becomes_the_best_only_when_it_is_lower():
+    assert crossed(staged(("MFN", "964"), ("A", "555"))) == [(2022, "A", "MFN", "full")]
+    assert crossed(staged(("MFN", "955"), ("A", "555"))) == []
+    assert crossed(staged(("MFN", "555"), ("A", "654"))) == [(2022, "MFN", "A", "full")]
+
+
+def test_a_third_agreement_that_is_not_on_file_makes_the_crossing_partly_covered():
+    tables = [make_table("MFN", [{"code": "030359", "duty": "9"}], origins=("*",))]
+    tables += [make_table("A", [{"code": "030359", "2020": "5", "2021": "5"}])]
+    tables += [make_table("B", [{"code": "030359", "2020": "6", "2021": "4"}])]
+    book = make_book(*tables, agreements=[make_agreement(name, ["KR"]) for name in ("A", "B", "C")])
+    assert crossed(book) == [(2021, "A", "B", "partial")]
+
+
+def test_an_agreement_that_begins_or_ends_changes_the_best_but_a_table_that_ends_does_not():
+    rows = [{"code": "030359", "duty": "3"}]
+    mfn = make_table("MFN", [{"code": "030359", "duty": "9"}], origins=("*",))
+    begun = make_agreement("A", ["KR"], begins=date(2021, 6, 1))
+    ended = make_agreement("A", ["KR"], ends=date(2021, 6, 1))
+    assert crossed(make_book(mfn, make_table("A", rows), agreements=[begun])) == [(2021, "MFN", "A", "full")]
+    assert crossed(make_book(mfn, make_table("A", rows), agreements=[ended])) == [(2021, "A", "MFN", "full")]
+    table = make_table("A", rows, ends=date(2021, 6, 1))
+    assert crossed(make_book(mfn, table, agreements=[make_agreement("A", ["KR"])])) == []
