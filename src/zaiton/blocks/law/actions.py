@@ -1,11 +1,13 @@
-"""The verbs: load packs into the register, and seal a folder of one's own."""
+"""The verbs: load packs into the register, seal a folder of one's own, publish and withdraw packs of the operator."""
 
 import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from django.db import transaction
 from zaiton.blocks.evidence.public import record
 from zaiton.blocks.law.domain import faults
 from zaiton.blocks.law.models import PackVersion
-from zaiton.blocks.law.queries.discovery import find_packs, services
+from zaiton.blocks.law.queries.discovery import find_packs, operator_folder, services
 from zaiton.blocks.law.queries.packs import (
     SOURCE,
     Pack,
@@ -53,7 +55,8 @@ def packs_load(*, actor: str, at: datetime) -> Loading:
     return Loading(tuple(p.label for p in new), len(packs) - len(new))
 
 
-def _register(pack: Pack, actor: str, at: datetime) -> None:
+def _register(pack: Pack, actor: str, at: datetime) -> bool:
+    """Write the content into the register and the log; False where it stands there already."""
     facts = {
         "service": pack.service,
         "kind": pack.kind,
@@ -81,6 +84,7 @@ def _register(pack: Pack, actor: str, at: datetime) -> None:
         record(
             actor=actor, action="law.pack_loaded", object=f"law.pack/{pack.label}", before=before, after=after, at=at
         )
+    return created
 
 
 def _keep(pack: Pack) -> None:
@@ -97,6 +101,98 @@ def _keep(pack: Pack) -> None:
             os.replace(scratch, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """A pack to be published: its files by name (``SOURCE.toml``, ``rows.csv`` or ``rows.parquet``, perhaps ``questions.csv``)."""
+
+    table: str
+    in_force_from: date
+    files: Mapping[str, bytes]
+
+
+@contextmanager
+def packs_published(
+    service: str,
+    new: Sequence[PackFiles],
+    gone: Sequence[tuple[str, date]] = (),
+    *,
+    actor: str,
+    at: datetime,
+) -> Iterator[tuple[Pack, ...]]:
+    """Put the operator's packs in force, and take others (table, first day) out of force: all of it or nothing.
+
+    The block of the ``with`` runs inside the same transaction, with the packs as they now are; when it or anything else
+    fails, the folders stand again as before. What is replaced or withdrawn is kept in the store. Each pack is logged.
+    Raises the ``PackFault`` of the first pack that would not be accepted; ``UnknownPack`` for one to withdraw that is not there.
+    """
+    root = operator_folder()
+    root.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(dir=root, prefix=".publishing-"))
+    swaps: list[tuple[Path, Path]] = []
+    try:
+        staged = [_staged(pack, scratch / f"new-{number}") for number, pack in enumerate(new)]
+        with transaction.atomic():
+            now = {(p.table, p.in_force_from): p for p in find_packs(service) if p.operator}
+            for number, (pack, folder) in enumerate(zip(new, staged, strict=True)):
+                earlier = now.get((pack.table, pack.in_force_from))
+                place = root / service / pack.table / pack.in_force_from.isoformat()
+                _swap(folder, earlier.folder if earlier else place, scratch / f"old-{number}", earlier, swaps)
+            for number, key in enumerate(gone):
+                if key not in now:
+                    raise faults.UnknownPack(name=f"{service}/{key[0]}/{key[1]}")
+                _swap(None, now[key].folder, scratch / f"gone-{number}", now[key], swaps)
+            packs = tuple(read_pack(place, operator=True) for place, _ in swaps[: len(new)])
+            for pack in packs:
+                _keep(pack)
+                _publish(pack, now.get((pack.table, pack.in_force_from)), actor, at)
+            for key in gone:
+                _log_withdrawn(now[key], actor, at)
+            yield packs
+    except BaseException:
+        for place, aside in reversed(swaps):
+            shutil.rmtree(place, ignore_errors=True)
+            if aside.is_dir():
+                os.replace(aside, place)
+        raise
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _staged(pack: PackFiles, folder: Path) -> Path:
+    """The files written down and read once as a pack, so that nothing unreadable is ever put in its place."""
+    folder.mkdir()
+    for name, content in pack.files.items():
+        (folder / name).write_bytes(content)
+    check_conditions(read_pack(folder, operator=True))
+    return folder
+
+
+def _swap(folder: Path | None, place: Path, aside: Path, earlier: Pack | None, swaps: list[tuple[Path, Path]]) -> None:
+    """Move what lies at the place aside, and the new folder, if any, there; ``swaps`` notes what has to be undone."""
+    if earlier is not None:
+        _keep(earlier)
+    if place.exists():
+        os.replace(place, aside)
+    swaps.append((place, aside))
+    if folder is not None:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(folder, place)
+
+
+def _publish(pack: Pack, earlier: Pack | None, actor: str, at: datetime) -> None:
+    """Register a content; one that was registered before and is put back is logged as such."""
+    if not _register(pack, actor, at):
+        before = {"content": earlier.content} if earlier else None
+        after = {"content": pack.content, "sha256": pack.sha256}
+        label = f"law.pack/{pack.label}"
+        record(actor=actor, action="law.pack_restored", object=label, before=before, after=after, at=at)
+
+
+def _log_withdrawn(pack: Pack, actor: str, at: datetime) -> None:
+    before = {"content": pack.content, "sha256": pack.sha256}
+    record(actor=actor, action="law.pack_withdrawn", object=f"law.pack/{pack.label}", before=before, after=None, at=at)
 
 
 def pack_seal(folder: Path) -> Pack:

@@ -10,7 +10,11 @@ manifest = Manifest(
     order=800,
     urls="zaiton.blocks.law.pages",
     command="zaiton.blocks.law.cli:data",
-    actions={"law.pack_loaded": gettext_noop("Loaded a data pack")},
+    actions={
+        "law.pack_loaded": gettext_noop("Loaded a data pack"),
+        "law.pack_restored": gettext_noop("Put an earlier content of a data pack back in force"),
+        "law.pack_withdrawn": gettext_noop("Took a data pack out of force"),
+    },
     home="data:index",
     setup="zaiton.blocks.law.jobs:load_at_setup",
 )

@@ -60,3 +60,11 @@ def cited_pack(service: str, table: str, sha256: str) -> Pack:
         if (folder / SOURCE).is_file():
             return read_pack(folder, operator=True)
     raise faults.UnknownPack(name=f"{service}/{table} {sha256[:12]}")
+
+
+def kept_files(sha256: str, content: str) -> dict[str, bytes]:
+    """The files of a content that was kept, by name; raises ``UnknownPack`` where it is no longer there."""
+    folder = store_folder(sha256, content)
+    if not (folder / SOURCE).is_file():
+        raise faults.UnknownPack(name=sha256[:12])
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}

@@ -38,7 +38,9 @@ class UnreadableTable(Refusal):
 
     code = "unreadable_table"
     message = gettext_noop("The file “{name}” cannot be read: {why}")
-    mend = gettext_noop("Save it as an XLSX workbook or as CSV (UTF-8 or GB18030) and import it again; nothing was changed.")
+    mend = gettext_noop(
+        "Save it as an XLSX workbook or as CSV (UTF-8 or GB18030) and import it again; nothing was changed."
+    )
 
     def __init__(self, name: str, why: str) -> None:
         self.why = why
