@@ -22,7 +22,7 @@ STATUSES = {
     "waiting": Status(gettext_noop("Waiting"), "ring", "grey"),
     "running": Status(gettext_noop("Being worked on"), "clock", "info"),
     "failed": Status(gettext_noop("Not done"), "bad", "bad"),
-    "published": Status(gettext_noop("In force"), "ok", "ok"),
+    "published": Status(gettext_noop("In effect"), "ok", "ok"),
     "undone": Status(gettext_noop("Taken back"), "back", "grey"),
     "done": Status(gettext_noop("Done"), "ok", "ok"),
     "refused": Status(gettext_noop("Refused"), "bad", "bad"),

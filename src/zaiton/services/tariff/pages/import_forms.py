@@ -52,7 +52,7 @@ class SettingsForm(forms.Form):
         gettext_lazy("In force until"), gettext_lazy("The first day on which it no longer holds; blank: open.")
     )
     hs = _text(gettext_lazy("Edition of the HS"), gettext_lazy("The year, like 2022."), inputmode="numeric")
-    document = _text(gettext_lazy("Document"), gettext_lazy("Number and title of the notice that prints the table."))
+    document = _text(gettext_lazy("Number of the notice"), gettext_lazy("Number and title of the notice that prints the table."))
     categories = forms.CharField(
         label=gettext_lazy("Categories of reduction"),
         help_text=gettext_lazy(
