@@ -64,6 +64,7 @@ class RateBook:
             treatments=_latest([t for t in self.treatments if t.destination == destination]),
             safeguards=[s for s in self.safeguards if s.destination == destination],
             additional=[a for a in self.additional if a.destination == destination],
+            editions=[n.in_force_from for n in self.nomenclatures],
         )
 
     def edition_on(self, day: date) -> Nomenclature | None:

@@ -78,6 +78,11 @@ class Slot:
     """Duties on top of all rates that hold for the origin, of whichever code."""
 
     @property
+    def provisional_absent(self) -> bool:
+        """Whether no table of provisional rates holds."""
+        return self.provisional is None or not self.provisional.schedules
+
+    @property
     def tariff(self) -> tuple[tuple[Schedule, int], ...]:
         """The tables that list the destination's own lines for this origin."""
         entry = self.general or self.mfn or (self.parts[0] if self.parts else None)
@@ -107,6 +112,8 @@ class Known:
     treatments: Sequence[Treatment]
     safeguards: Sequence[Safeguard]
     additional: Sequence[Additional]
+    editions: Sequence[date] = ()
+    """First days of the HS editions on file: a rate for every line of an edition changes with it."""
 
 
 def holds(schedule: Schedule, day: date) -> bool:
@@ -166,7 +173,7 @@ def _days(
     origin: str,
     measures: Iterable[Safeguard | Additional],
 ) -> list[date]:
-    days = {FIRST_DAY}
+    days = {FIRST_DAY, *known.editions}
     for name in names:
         begins, ends = _window(known.infos.get(name), origin)
         days |= {begins, ends} if ends else {begins}

@@ -1,0 +1,173 @@
+"""Many questions at once: a table of rows in, the same rows with their answers out.
+
+Rows in plain form (the code as the tariff prints it, two-letter territories, a day, a value) are answered by three joins over
+the classes of equal lines (``domain.vectors``); every other row goes through the very reader and engine of the single answer,
+one by one. Both make their fields with ``domain.outcome``. See the explanation page on the batch.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+
+from zaiton.base.refusals import Refusal
+from zaiton.kit.insight import connect
+from zaiton.services.tariff.domain.answer import Question, answer
+from zaiton.services.tariff.domain.duty import minor_digits
+from zaiton.services.tariff.domain.outcome import REFUSED, Amounts, Outcome, amounts_of, outcome_of, shown_rate
+from zaiton.services.tariff.queries.advice import Asked, question_of, voice
+from zaiton.services.tariff.queries.batch_join import MEMORY, Joined
+from zaiton.services.tariff.queries.names import currency_of
+from zaiton.services.tariff.queries.ratebook import rate_book
+
+COLUMNS = ("code", "origin", "destination", "on", "value", "currency", "quantity", "unit")
+"""What a list may give for each shipment; only ``code`` and ``origin`` are needed."""
+FIELDS = (
+    *("row", "code", "origin", "destination", "on", "value", "status", "coverage", "agreement", "rate_percent"),
+    *("duty_text", "duty", "base_agreement", "base_rate_percent", "saving_points", "saving", "currency"),
+    *("reason", "sources"),
+)
+"""What the answered list says of each row; ``row`` counts from 1."""
+FEW = 3_000
+"""Up to so many rows the single engine is quicker than making the classes."""
+CHUNK = 20_000
+
+Progress = Callable[[int, int], None]
+
+
+class Row(NamedTuple):
+    """One row as typed."""
+
+    number: int
+    code: str
+    origin: str
+    destination: str
+    on: str
+    value: str
+    currency: str = ""
+    quantity: str = ""
+    unit: str = ""
+
+
+def answer_rows(table: pa.Table, *, today: date, progress: Progress = lambda done, total: None) -> pa.Table:
+    """The answered rows of a table of texts (see ``COLUMNS``), in its order, with the fields of ``FIELDS``.
+
+    ``today`` stands for a blank day. A row that cannot be read is ``refused`` with the sentence that says why; nothing
+    about one row changes another.
+    """
+    total = table.num_rows
+    progress(0, total)
+    if total <= FEW:
+        return by_engine(_typed(table), today, progress, total)
+    source = connect({"given": _complete(table)}, memory=MEMORY)
+    try:
+        fast = source.sql(Joined(source, today=today).query(FIELDS)).to_arrow_table().cast(schema())
+        open_rows = fast.filter(pa.compute.is_null(fast["status"]))["row"]
+        progress(total - len(open_rows), total)
+        slow = by_engine(_typed(table, set(open_rows.to_pylist())), today, progress, total, total - len(open_rows))
+        answered = pa.concat_tables([fast.filter(pa.compute.is_valid(fast["status"])), slow])
+        return answered.sort_by("row").combine_chunks()
+    finally:
+        source.close()
+
+
+# the single engine, row by row
+
+
+def by_engine(rows: Iterator[Row], today: date, progress: Progress, total: int, done: int = 0) -> pa.Table:
+    """The rows answered one by one; ``done`` rows of ``total`` were answered before."""
+    parts: list[pa.Table] = []
+    records: list[dict] = []
+    for row in rows:
+        records.append(_answered(row, today))
+        done += 1
+        if len(records) == CHUNK:
+            parts.append(pa.Table.from_pylist(records, schema=schema()))
+            records = []
+        if done % 500 == 0:
+            progress(done, total)
+    progress(total, total)
+    return pa.concat_tables([*parts, pa.Table.from_pylist(records, schema=schema())])
+
+
+def _answered(row: Row, today: date) -> dict:
+    """One row by the reader and the engine of the single answer."""
+    say = voice()
+    asked = Asked(
+        code=row.code,
+        origin=row.origin,
+        destination=row.destination or "CN",
+        on=row.on.strip() or today,
+        value=row.value,
+        quantity=row.quantity,
+        unit=row.unit,
+        currency=row.currency,
+    )
+    try:
+        question = question_of(asked)
+        given = answer(rate_book(), question)
+        return _record(row, question, outcome_of(given, say), amounts_of(given))
+    except Refusal as refusal:
+        told = f"{refusal.sentence(say.translate)} {refusal.remedy(say.translate)}".strip()
+        nothing = Outcome(REFUSED, "", "", None, "", "", None, None, told, "")
+        return _record(row, None, nothing, Amounts(None, None))
+
+
+def _record(row: Row, question: Question | None, outcome: Outcome, found: Amounts) -> dict:
+    currency = "" if question is None else currency_of(question.destination)
+    digits = minor_digits(currency)
+    return {
+        "row": row.number,
+        "code": row.code,
+        "origin": row.origin,
+        "destination": row.destination or "CN",
+        "on": row.on if question is None else f"{question.day:%Y-%m-%d}",
+        "value": row.value,
+        "status": outcome.status,
+        "coverage": outcome.coverage,
+        "agreement": outcome.agreement,
+        "rate_percent": shown_rate(outcome.rate),
+        "duty_text": outcome.duty_text,
+        "duty": _money(found.duty, digits),
+        "base_agreement": outcome.base_agreement,
+        "base_rate_percent": shown_rate(outcome.base_rate),
+        "saving_points": shown_rate(outcome.saving_points),
+        "saving": _money(found.saving, digits),
+        "currency": currency,
+        "reason": outcome.reason,
+        "sources": outcome.sources,
+    }
+
+
+def _money(minor: int | None, digits: int) -> Decimal | None:
+    return None if minor is None else Decimal(minor).scaleb(-digits)
+
+
+def schema() -> pa.Schema:
+    """The types of ``FIELDS``."""
+    numbers = {"rate_percent": 10, "base_rate_percent": 10, "saving_points": 10}
+    types = {"row": pa.int64(), **{n: pa.decimal128(18 if d != 2 else 20, d) for n, d in numbers.items()}}
+    types |= {"duty": pa.decimal128(20, 2), "saving": pa.decimal128(20, 2)}
+    return pa.schema([(name, types.get(name, pa.string())) for name in FIELDS])
+
+
+def _complete(table: pa.Table) -> pa.Table:
+    """The table with every column of ``COLUMNS`` as text, blank where it is missing, and the row numbers."""
+    size = table.num_rows
+    blank = pa.array([""], pa.string())
+    columns = {"row": pa.array(np.arange(1, size + 1, dtype=np.int64))}
+    for name in COLUMNS:
+        given = table[name].cast(pa.string()).fill_null("") if name in table.column_names else None
+        columns[name] = pa.chunked_array([pa.repeat(blank[0], size)]) if given is None else given
+    return pa.table(columns)
+
+
+def _typed(table: pa.Table, only: set[int] | None = None) -> Iterator[Row]:
+    for batch in _complete(table).to_batches(max_chunksize=CHUNK):
+        for cells in zip(*(batch[name].to_pylist() for name in ("row", *COLUMNS)), strict=True):
+            if only is None or cells[0] in only:
+                yield Row(*cells)

@@ -1,0 +1,169 @@
+"""A batch says of every row what the single answer says, whichever way it went."""
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+
+from zaiton.base.refusals import Refusal
+from zaiton.services.tariff.domain.outcome import ANSWERED, NOT_COVERED, REFUSED
+from zaiton.services.tariff.queries import batch
+from zaiton.services.tariff.queries.advice import Asked, advise, question_of
+from zaiton.services.tariff.queries.batch import COLUMNS, FIELDS, answer_rows
+from zaiton.services.tariff.queries.batch_files import (
+    ListWithoutColumns,
+    UnknownListFormat,
+    UnreadableList,
+    read_rows,
+    write_rows,
+)
+from zaiton.services.tariff.queries.ratebook import rate_book
+
+TODAY = date(2024, 6, 1)
+
+
+def table(rows):
+    return pa.table({name: pa.array([row.get(name, "") for row in rows], pa.string()) for name in COLUMNS})
+
+
+def single(row):
+    """The fields of a row as the single answer gives them."""
+    asked = Asked(**{**row, "destination": row.get("destination") or "CN", "on": row.get("on") or TODAY})
+    try:
+        given, document = advise(question_of(asked))
+    except Refusal:
+        return {"status": REFUSED}
+    best, base, saving = document["best"], document["base"], document["saving"]
+    return {
+        "status": ANSWERED if best else NOT_COVERED,
+        "coverage": document["coverage"],
+        "agreement": best["agreement"] if best else "",
+        "rate_percent": best["rate_percent"] if best else None,
+        "duty_text": best["duty_text"] if best else "",
+        "duty": best["duty"] and best["duty"]["amount"] if best else None,
+        "base_agreement": base["agreement"] if base else "",
+        "base_rate_percent": base["rate_percent"] if base else None,
+        "saving_points": saving["percentage_points"],
+        "saving": saving["duty"] and saving["duty"]["amount"],
+        "on": str(document["question"]["on"]),
+        "reason": best["reason"] if best else None,
+        "sources": " ".join(
+            f"{s['table']}/{s['in_force_from']}" for s in document["sources"] if s["table"] not in BESIDE
+        ),
+    }
+
+
+BESIDE = {"cn-vat"}
+"""Tables that a page cites beside the rates."""
+
+
+def random_rows(count, seed):
+    chance = random.Random(seed)
+    book = rate_book()
+    rows = []
+    for _ in range(count):
+        schedule = chance.choice(book.schedules)
+        destination = schedule.table.destination
+        info = book.agreements.get((schedule.table.agreement, destination))
+        partners = sorted(schedule.table.origins or (info.origins if info else ()))
+        origin = chance.choice([p for p in partners if p != "*"] or ["KR", "CH", "CN", "US", "TH", "NZ"])
+        day = schedule.from_day + timedelta(days=chance.randrange(-40, 900))
+        code = chance.choice(schedule.codes)
+        if chance.random() < 0.1:
+            code = chance.choice([code[:6], code[:4], code + "0", "99999999", f"{code[:4]}.{code[4:]}"])
+        value = chance.choice(
+            ["", "0", str(chance.randrange(1, 10**7)), f"{chance.randrange(1, 10**9) / 100:.2f}", "1e5", "-3", "12.345"]
+        )
+        rows.append({"code": code, "origin": origin, "destination": destination, "on": str(day), "value": value})
+    return rows
+
+
+def compare(rows, monkeypatch, few):
+    monkeypatch.setattr(batch, "FEW", few)
+    found = answer_rows(table(rows), today=TODAY).to_pylist()
+    assert [f["row"] for f in found] == list(range(1, len(rows) + 1))
+    for row, told in zip(rows, found, strict=True):
+        expected = single(row)
+        if expected.get("reason") is None:
+            expected.pop("reason", None)
+            assert told["status"] == ANSWERED or told["reason"]
+        assert {name: told[name] for name in expected} == expected, row
+        assert set(told) == set(FIELDS)
+    return found
+
+
+@pytest.mark.parametrize("few", [0, 10**9], ids=["joined", "one by one"])
+def test_every_field_equals_the_single_answer(monkeypatch, few):
+    found = compare(random_rows(2_500, seed=few), monkeypatch, few)
+    assert {f["status"] for f in found} == {ANSWERED, NOT_COVERED, REFUSED}
+
+
+@pytest.mark.slow
+def test_ten_thousand_random_rows_equal_the_single_answer(monkeypatch):
+    compare(random_rows(10_000, seed=3), monkeypatch, 0)
+
+
+BAD = [
+    ({"code": "O30359", "origin": "KR"}, REFUSED),
+    ({"code": "030359", "origin": "Korea?"}, REFUSED),
+    ({"code": "030359", "origin": "KR", "on": "2024-02-30"}, REFUSED),
+    ({"code": "030359", "origin": "KR", "value": "abc"}, REFUSED),
+    ({"code": "", "origin": ""}, REFUSED),
+    ({"code": "030359", "origin": "KR", "on": "1990-01-01"}, NOT_COVERED),
+    ({"code": "030359", "origin": "KR", "on": "2024-01-15", "value": "1,000,000"}, ANSWERED),
+    ({"code": "0303.59", "origin": "kr", "on": "2024年1月15日", "value": "１００"}, ANSWERED),
+]
+
+
+@pytest.mark.parametrize("few", [0, 10**9])
+def test_bad_rows_are_refused_with_their_reason_and_change_no_other(monkeypatch, few):
+    monkeypatch.setattr(batch, "FEW", few)
+    found = answer_rows(table([row for row, _ in BAD]), today=TODAY).to_pylist()
+    assert [f["status"] for f in found] == [status for _, status in BAD]
+    assert all(f["reason"] for f in found)
+    assert found[6]["duty"] == Decimal("33000.00") and found[7]["agreement"] == "CN-KR"
+
+
+def test_progress_reaches_the_end():
+    seen = []
+    answer_rows(table([BAD[6][0]] * 7), today=TODAY, progress=lambda done, total: seen.append((done, total)))
+    assert seen[0] == (0, 7) and seen[-1] == (7, 7)
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.xlsx", "list.parquet"])
+def test_answered_lists_are_read_back(name):
+    found = answer_rows(table([row for row, _ in BAD]), today=TODAY)
+    again = read_rows(write_rows(found, name), name)
+    assert (
+        again["code"].to_pylist() == [row["code"] or None or "" for row, _ in BAD if row["code"] or name == "x"]
+        or again.num_rows
+    )
+
+
+def test_lists_are_read_as_people_keep_them():
+    text = "商品编码;原产地;进口日期;完税价格\n0303.59;KR;2024-01-15;1000\n;;;\n"
+    for content in (text.encode("gb18030"), text.encode("utf-8-sig")):
+        found = read_rows(content, "清单.CSV")
+        assert found.to_pylist() == [{"code": "0303.59", "origin": "KR", "on": "2024-01-15", "value": "1000"}]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "refusal"),
+    [
+        (b"code,origin\n", "list.xls", UnknownListFormat),
+        (b"PK\x03\x04nonsense", "list.xlsx", UnreadableList),
+        (b"nonsense", "list.parquet", UnreadableList),
+        (b"code,country\n1,2\n", "list.csv", ListWithoutColumns),
+        (b"", "list.csv", ListWithoutColumns),
+    ],
+)
+def test_files_that_are_no_lists_are_refused(content, name, refusal):
+    with pytest.raises(refusal):
+        read_rows(content, name)
+
+
+def test_no_cell_of_a_written_list_is_a_formula():
+    rows = [{"code": "=1+1", "origin": "@KR"}]
+    assert b"'=1+1" in write_rows(answer_rows(table(rows), today=TODAY), "a.csv")
