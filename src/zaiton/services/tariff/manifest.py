@@ -19,6 +19,11 @@ manifest = Manifest(
     actions={
         "tariff.answer_saved": gettext_noop("Saved an answer on rates of duty"),
         "tariff.answer_removed": gettext_noop("Removed a saved answer on rates of duty"),
+        "tariff.import_drafted": gettext_noop("Brought in an official table as a draft"),
+        "tariff.import_reread": gettext_noop("Read a drafted official table again under other settings"),
+        "tariff.import_published": gettext_noop("Put an official table in force"),
+        "tariff.import_refused": gettext_noop("Refused an official table"),
+        "tariff.import_undone": gettext_noop("Took an official table back"),
     },
     pack_checks={
         "tariff.schedule": "zaiton.services.tariff.queries.checking:check_schedules",

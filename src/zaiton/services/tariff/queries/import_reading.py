@@ -14,6 +14,7 @@ from typing import Any
 from babel import Locale
 
 from zaiton.blocks.law import public as law
+from zaiton.services.tariff.domain.annex.cells import Sheet
 from zaiton.services.tariff.domain.annex.difference import Difference, Figures, compare, figures_of
 from zaiton.services.tariff.domain.annex.faults import RowFault
 from zaiton.services.tariff.domain.annex.headers import folded
@@ -60,6 +61,7 @@ class Reading:
     file_name: str
     table: Table
     drafts: list[PackDraft] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
 
     @property
     def errors(self) -> list[RowFault]:
@@ -75,13 +77,13 @@ def read_import(
     territories, known = _territories(), _known(settings)
     if settings.kind in SCHEDULES:
         table = read_table(sheets, settings, territories, _codes(settings.hs), progress)
-        reading = Reading(settings, name, table)
+        reading = Reading(settings, name, table, sheets=sheets)
         if known is None and settings.kind == "agreement" and not (settings.partners or _origin_columns(table)):
             raise ImportSettingMissing("partners", name="partner")
         reading.drafts = schedules_of(table, settings, known, file_name=name, today=today)
     else:
         table, drafts = read_list(sheets, settings, territories, _currencies(), file_name=name, today=today)
-        reading = Reading(settings, name, table, drafts)
+        reading = Reading(settings, name, table, drafts, sheets)
     table.warnings += [RowFault(title, None, "", "hidden_sheet") for title in hidden]
     if settings.hs and _codes(settings.hs) is None and settings.kind in SCHEDULES:
         table.warnings.append(RowFault("", None, "", "edition_unknown", {"edition": settings.hs}))
@@ -94,10 +96,11 @@ def read_import(
 
 def compared(reading: Reading) -> list[Comparison]:
     """Each pack of the reading against what is in force."""
-    return [_compared(draft) for draft in reading.drafts]
+    return [compared_draft(draft) for draft in reading.drafts]
 
 
-def _compared(draft: PackDraft) -> Comparison:
+def compared_draft(draft: PackDraft) -> Comparison:
+    """One pack that is not published yet against what is in force."""
     of_table = [p for p in law.find_packs(SERVICE, draft.meta["kind"]) if p.table == draft.table]
     replaces = next((p for p in of_table if p.operator and p.in_force_from == draft.first), None)
     against = replaces or next((p for p in of_table if p.in_force.holds(draft.first) and _of_same(p, draft)), None)

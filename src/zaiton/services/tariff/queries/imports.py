@@ -1,12 +1,18 @@
 """Imports of official tables for those who decide about them: the list, one import, its report, preview and difference."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from zaiton.base.refusals import NotFound
 from zaiton.base.text import gettext_noop
+from zaiton.blocks.law import public as law
+from zaiton.services.tariff.domain.annex.difference import compare
 from zaiton.services.tariff.models import Import
+from zaiton.services.tariff.models.imports import DRAFT
+from zaiton.services.tariff.queries.import_reading import Comparison, compared_draft, draft_figures, pack_figures
+from zaiton.services.tariff.queries.import_reports import difference_of, told, unpacked
+from zaiton.services.tariff.queries.ratebook import SERVICE
 
 
 class NoSuchImport(NotFound):
@@ -36,14 +42,20 @@ class ImportCard:
     reason: str = ""
 
 
+LISTED = (
+    *("public_id", "kind", "state", "file_name", "settings", "report"),
+    *("drafted_by", "drafted_at", "decided_by", "decided_at"),
+)
+
+
 def imports_list(limit: int = 50) -> list[ImportCard]:
     """The latest imports, the newest first."""
-    raise NotImplementedError
+    return [_card(row) for row in Import.objects.order_by("-pk").only(*LISTED)[:limit]]
 
 
 def import_card(public_id: str) -> ImportCard:
     """One import. Raises ``NoSuchImport``."""
-    raise NotImplementedError
+    return _card(import_row(public_id))
 
 
 def import_report(public_id: str) -> dict[str, Any]:
@@ -53,24 +65,31 @@ def import_report(public_id: str) -> dict[str, Any]:
     "columns": [{"sheet", "column": "C", "header", "role", "year", "origin"}], "tables": [{"table", "in_force_from",
     "in_force_until", "rows"}]}``. ``role`` is one of ``zaiton.services.tariff.domain.annex.headers.ROLES`` or empty.
     """
-    raise NotImplementedError
+    return told(import_row(public_id).report)
 
 
 def import_preview(public_id: str, limit: int = 50) -> dict[str, Any]:
     """The first lines as they were read.
 
-    ``{"lines": total, "rows": [{"sheet", "row", "code", "name", "rates": {role: text}, "read": {table: duty text}}]}``.
+    ``{"lines": total, "rows": [{"sheet", "row", "code", "name", "rates": {column letter: text}, "read": {table: duty}}]}``.
     """
-    raise NotImplementedError
+    report = import_row(public_id).report
+    return {"lines": report["lines"], "rows": report["preview"][:limit]}
 
 
 def import_difference(public_id: str, limit: int = 50) -> dict[str, Any]:
-    """Against what is in force on the first day of the import (a published one: against what it replaced).
+    """Against what is in force on the first day of the import (a decided one: against what was in force then).
 
     ``{"added", "removed", "changed", "unchanged", "tables": [{"table", "against": day or None, "added", "removed",
     "changed", "unchanged", "rows": [{"change": "added|removed|changed", "code", "name", "old", "new"}]}]}``.
     """
-    raise NotImplementedError
+    row = import_row(public_id)
+    comparisons = [compared_draft(draft) for draft in unpacked(bytes(row.packs))]
+    if row.state != DRAFT:
+        comparisons = [_against_then(row, c) for c in comparisons]
+    tables = [difference_of(c, limit) for c in comparisons]
+    counts = {name: sum(t[name] for t in tables) for name in ("added", "removed", "changed", "unchanged")}
+    return {**counts, "tables": tables}
 
 
 def import_row(public_id: str) -> Import:
@@ -79,3 +98,34 @@ def import_row(public_id: str) -> Import:
     if row is None:
         raise NoSuchImport()
     return row
+
+
+def _against_then(row: Import, comparison: Comparison) -> Comparison:
+    """The comparison with what the import replaced, so that it reads the same after it was put in force."""
+    draft = comparison.draft
+    then = (row.replaced.get(draft.table) or {}).get("against")
+    if not then:
+        return replace(comparison, against=None, difference=compare({}, draft_figures(draft)))
+    try:
+        pack = law.cited_pack(SERVICE, draft.table, then["sha256"])
+    except law.UnknownPack:
+        return comparison
+    return replace(comparison, against=pack, difference=compare(pack_figures(pack), draft_figures(draft)))
+
+
+def _card(row: Import) -> ImportCard:
+    return ImportCard(
+        public_id=row.public_id,
+        kind=row.kind,
+        state=row.state,
+        file_name=row.file_name,
+        settings=row.settings,
+        lines=row.report["lines"],
+        errors=len(row.report["errors"]) + row.report.get("more_errors", 0),
+        tables=tuple(t["table"] for t in row.report["tables"]),
+        drafted_by=row.drafted_by,
+        drafted_at=row.drafted_at,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        reason=row.report.get("reason", ""),
+    )

@@ -38,13 +38,15 @@ class PackDraft:
 def sort_rows(draft: PackDraft) -> PackDraft:
     """The draft with its rows in the order of their first columns, as packs are kept, and no column that is blank throughout."""
     order = sorted(range(len(draft.rows)), key=lambda i: draft.rows[i])
-    keep = [
-        i for i, name in enumerate(draft.columns) if not name.startswith("name_") or any(row[i] for row in draft.rows)
-    ]
+    keep = [i for i, name in enumerate(draft.columns) if not _may_go(name) or any(row[i] for row in draft.rows)]
     draft.columns = tuple(draft.columns[i] for i in keep)
     draft.places = [draft.places[i] for i in order]
     draft.rows = [tuple(draft.rows[i][k] for k in keep) for i in order]
     return draft
+
+
+def _may_go(name: str) -> bool:
+    return name in ("name_zh", "name_en", "base", "staging", "when") or name.isdigit()
 
 
 def describe(
