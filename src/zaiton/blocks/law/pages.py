@@ -13,12 +13,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from zaiton.base.text import Bilingual
-from zaiton.blocks.law.domain.faults import PackFault
+from zaiton.blocks.law.domain.faults import PackFault, UnknownPack
 from zaiton.blocks.law.domain.findings import Finding
 from zaiton.blocks.law.queries.checking import findings_about_operator_packs
 from zaiton.blocks.law.queries.discovery import broken_packs, find_packs, services
 from zaiton.blocks.law.queries.packs import Pack
 from zaiton.blocks.law.queries.parameters import parameters
+from zaiton.blocks.law.queries.register import cited_pack
 from zaiton.kit import clock
 from zaiton.kit.manifest import installed
 
@@ -64,11 +65,28 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def pack_page(request: HttpRequest, service: str, table: str, day: str) -> HttpResponse:
     """One pack: its description, its notes, its first rows and the conditions its rows stand under."""
-    pack = _pack_or_404(service, table, day, operator="own" in request.GET)
+    return _shown(request, _pack_or_404(service, table, day, operator="own" in request.GET))
+
+
+def cited_page(request: HttpRequest, service: str, table: str, sha256: str) -> HttpResponse:
+    """The pack an answer was given by, found by its checksum, also after another content took its place."""
+    try:
+        pack = cited_pack(service, table, sha256) if service in services() else None
+    except UnknownPack:
+        pack = None
+    if pack is None:
+        raise Http404
+    in_use = any((p.table, p.sha256) == (pack.table, pack.sha256) for p in find_packs(service))
+    return _shown(request, pack, earlier=not in_use)
+
+
+def _shown(request: HttpRequest, pack: Pack, *, earlier: bool = False) -> HttpResponse:
     rows = pack.rows()
-    findings = findings_about_operator_packs().get(pack.label, []) if pack.operator else []
+    told = pack.operator and not earlier
+    findings = findings_about_operator_packs().get(pack.label, []) if told else []
     context = {
         "pack": pack,
+        "earlier": earlier,
         "card": _card(pack),
         "checksum": format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in wrap(pack.sha256, 16))),
         "columns": list(pack.columns()),
@@ -182,5 +200,6 @@ def _page_language() -> str:
 
 urlpatterns = [
     path("", index, name="index"),
+    path("<slug:service>/<slug:table>/cited/<slug:sha256>/", cited_page, name="cited"),
     path("<slug:service>/<slug:table>/<slug:day>/", pack_page, name="pack"),
 ]

@@ -1,11 +1,17 @@
 """The page answers in both languages, shows what is unverified, and survives a broken pack."""
 
+import shutil
+from datetime import UTC, datetime
+from html import unescape
+
 import pytest
 from django.test import Client
 
+from zaiton.blocks.law.actions import packs_load
 from zaiton.blocks.law.public import find_packs
 from zaiton.blocks.law.tests.factories import write_pack
 
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
@@ -26,7 +32,7 @@ def test_every_pack_has_a_page(client: Client, data_home, prefix):
     for pack in find_packs("tariff"):
         page = client.get(f"{prefix}/data/{pack.label}/")
         assert page.status_code == 200, pack.label
-        text = page.content.decode().replace("<wbr>", "")
+        text = unescape(page.content.decode().replace("<wbr>", ""))
         assert pack.sha256 in text and (pack.title.en if prefix else pack.title.zh) in text
 
 
@@ -52,3 +58,16 @@ def test_an_operators_pack_is_told_from_the_shipped_one(client: Client, packs_fo
 )
 def test_an_unknown_pack_is_not_found(client: Client, data_home, name):
     assert client.get(f"/data/{name}/").status_code == 404
+
+
+def test_a_content_that_an_answer_cites_stays_readable(client: Client, packs_folder):
+    folder = write_pack(packs_folder, "mine")
+    packs_load(actor="test", at=NOON)
+    old = next(pack for pack in find_packs("tariff") if pack.operator)
+    address = f"/en/data/tariff/{old.table}/cited/{old.sha256}/"
+    assert "no longer in use" not in client.get(address).content.decode()
+    shutil.rmtree(folder)
+    page = client.get(address)
+    assert page.status_code == 200 and "no longer in use" in page.content.decode()
+    assert client.get(f"/data/tariff/{old.table}/cited/{'0' * 64}/").status_code == 404
+    assert client.get(f"/data/weather/{old.table}/cited/{old.sha256}/").status_code == 404

@@ -46,18 +46,19 @@ READ_AT_ONCE_BYTES = 2**20
 """A workbook up to this size is read while the person waits, so that its mistakes are told at once; a larger one later."""
 FIRST_ROWS = 20
 REFUSED_ROWS = 100
-SUFFIXES = (".csv", ".xlsx", ".parquet")
 NAME_LENGTH = 200
 
 log = logging.getLogger("zaiton.work")
 
 
-class NotAList(Refusal):
-    """The file is of a form that is not read."""
+class RowsUnreadable(Refusal):
+    """What a program sent instead of rows."""
 
-    code = "not_a_list"
-    message = gettext_noop("“{name}” is not a list that can be read here.")
-    mend = gettext_noop("Choose a file whose name ends in .csv, .xlsx or .parquet, with the columns {columns}.")
+    code = "rows_unreadable"
+    message = gettext_noop("The request holds no rows that can be read.")
+    mend = gettext_noop(
+        'Send {{"rows": [{{"code": "030359", "origin": "KR"}}]}} with the members {columns}, or a file.'
+    )
 
 
 class EmptyList(Refusal):
@@ -256,8 +257,6 @@ def _shown(rows: pa.Table) -> list[dict[str, Any]]:
 
 def _rows_at_once(content: bytes, name: str) -> int:
     """How many questions the file holds; 0 where it is so large a workbook that it is read later."""
-    if not name.lower().endswith(SUFFIXES):
-        raise NotAList("file", name=name, columns=", ".join(COLUMNS))
     if not content:
         raise EmptyList("file", name=name)
     if name.lower().endswith(".xlsx") and len(content) > READ_AT_ONCE_BYTES:

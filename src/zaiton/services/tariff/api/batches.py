@@ -15,7 +15,7 @@ from zaiton.kit.api import PROBLEM_SCHEMA
 from zaiton.services.tariff.actions.answers import NotYourCompany
 from zaiton.services.tariff.actions.batches import (
     EmptyList,
-    NotAList,
+    RowsUnreadable,
     answer_directly,
     batch_ask,
     batch_remove,
@@ -156,9 +156,7 @@ def batch_state(request: HttpRequest, public_id: str) -> HttpResponse:
 )
 def batch_answers(request: HttpRequest, public_id: str, format: str = "csv") -> HttpResponse:
     """``format``: csv, xlsx or parquet. 409 while the list is not done."""
-    name, media_type, content = batch_file(
-        _person(request), public_id, format, at=clock.now(), only=_bound_to(request)
-    )
+    name, media_type, content = batch_file(_person(request), public_id, format, at=clock.now(), only=_bound_to(request))
     response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     response.headers["Cache-Control"] = "no-store"
@@ -189,7 +187,7 @@ def _brought(request: HttpRequest) -> tuple[str, bytes, str]:
         rows = [{name: _text(row.get(name)) for name in COLUMNS} for row in body["rows"]]
         name, organisation = _text(body.get("name")) or "rows", _text(body.get("organisation"))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise NotAList("rows", name="rows", columns=", ".join(COLUMNS)) from None
+        raise RowsUnreadable("rows", columns=", ".join(COLUMNS)) from None
     if not rows:
         raise EmptyList("rows", name="rows")
     return f"{name.removesuffix('.csv')}.csv", rows_as_csv(rows), organisation

@@ -4,6 +4,15 @@ from django.urls import path
 
 from zaiton.services.tariff.pages.agreements import agreements_page
 from zaiton.services.tariff.pages.ask import ask_page, suggest
+from zaiton.services.tariff.pages.batches import (
+    batch_download,
+    batch_example,
+    batch_page,
+    batch_removed,
+    batches_page,
+)
+from zaiton.services.tariff.pages.forecast import forecast_page
+from zaiton.services.tariff.pages.forecast_list import forecast_list_page
 from zaiton.services.tariff.pages.imports import (
     import_mapped,
     import_new,
@@ -19,6 +28,13 @@ urlpatterns = [
     path("", ask_page, name="ask"),
     path("suggest/", suggest, name="suggest"),
     path("agreements/", agreements_page, name="agreements"),
+    path("forecast/", forecast_page, name="forecast"),
+    path("forecast/list/", forecast_list_page, name="forecast_list"),
+    path("batch/", batches_page, name="batches"),
+    path("batch/example.csv", batch_example, name="batch_example"),
+    path("batch/<str:public_id>/", batch_page, name="batch"),
+    path("batch/<str:public_id>/remove/", batch_removed, name="batch_remove"),
+    path("batch/<str:public_id>/result.<str:form>", batch_download, name="batch_file"),
     path("imports/", imports_page, name="imports"),
     path("imports/new/", import_new, name="import_new"),
     path("imports/<str:public_id>/", import_page, name="import"),

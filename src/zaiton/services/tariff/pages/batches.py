@@ -18,7 +18,7 @@ from zaiton.kit import clock
 from zaiton.kit.charts import Part, share_bar
 from zaiton.services.tariff.actions.batches import ROWS_MOST, EmptyList, batch_ask, batch_remove, batches_take_up
 from zaiton.services.tariff.pages.saved import row_number
-from zaiton.services.tariff.queries.batch import COLUMNS
+from zaiton.services.tariff.queries.batch_files import example_list
 from zaiton.services.tariff.queries.batches import FORMATS, PAGE, XLSX_ROWS_MOST, BatchCard, batch, batch_file, batches
 
 REGION = "batch"
@@ -28,15 +28,6 @@ COUNTED = {
     "refused": gettext_noop("Rows refused: {count}"),
     "not_covered": gettext_noop("Rows not covered: {count}"),
 }
-EXAMPLE = (
-    COLUMNS[:5],
-    ("03035990", "KR", "CN", "2024-01-15", "1000000"),
-    ("0406.90.00", "CH", "CN", "2014-08-01", "250000.50"),
-    ("030359", "KR", "CN", "2023-12-31", ""),
-    ("0303", "CN", "JP", "2026-06-01", "80000"),
-    ("03o359", "KR", "CN", "2024-01-15", "100"),
-)
-"""Rows to try with; the last one is wrong on purpose."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +51,6 @@ def batches_page(request: HttpRequest) -> HttpResponse:
         "cards": [_shown(card) for _, card in found],
         "person": person,
         "error": _said(refusal) if refusal else "",
-        "columns": COLUMNS,
         "rows_most": ROWS_MOST,
         "megabytes": settings.UPLOAD_MAX_BYTES // 2**20,
         "first_address": request.path if before else "",
@@ -99,8 +89,7 @@ def batch_download(request: HttpRequest, public_id: str, form: str) -> HttpRespo
 @require_safe
 def batch_example(request: HttpRequest) -> HttpResponse:
     """A small list to try with."""
-    text = "".join(",".join(row) + "\r\n" for row in EXAMPLE)
-    return _file("example.csv", FORMATS["csv"], text.encode())
+    return _file("example.csv", FORMATS["csv"], example_list().encode())
 
 
 @require_POST

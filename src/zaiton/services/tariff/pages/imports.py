@@ -165,24 +165,26 @@ def _page(request: HttpRequest, public_id: str, form: SettingsForm | None = None
         "form": form or SettingsForm(initial=initial_of(card.settings)),
         "report": report,
         "columns": columns_shown(report.get("columns", ()), card.settings.get("mapping") or {}),
-        "preview": _preview(import_preview(public_id)),
+        "preview": _preview(import_preview(public_id), report.get("columns", [])),
         "difference": None if card.errors else _difference(import_difference(public_id)),
     }
     return render(request, "tariff/import.html", context, status=422 if form else 200)
 
 
-def _preview(preview: dict[str, Any]) -> dict[str, Any]:
+def _preview(preview: dict[str, Any], columns: list[dict[str, Any]]) -> dict[str, Any]:
+    """The first lines with one cell for each column of rates as printed, and one for each table as understood."""
     rows = preview["rows"]
-    roles = list(dict.fromkeys(role for row in rows for role in row["rates"]))
+    letters = sorted({letter for row in rows for letter in row["rates"]}, key=lambda letter: (len(letter), letter))
     tables = list(dict.fromkeys(table for row in rows for table in row["read"]))
+    meant = {column["column"]: column for column in reversed(columns)}
     return {
         "lines": preview["lines"],
-        "roles": [_role(role) for role in roles],
+        "columns": [(letter, _meaning(meant.get(letter, {}))) for letter in letters],
         "tables": tables,
         "rows": [
             row
             | {
-                "printed": [row["rates"].get(role, "") for role in roles],
+                "printed": [row["rates"].get(letter, "") for letter in letters],
                 "understood": [row["read"].get(table, "") for table in tables],
             }
             for row in rows
@@ -190,9 +192,10 @@ def _preview(preview: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _role(role: str) -> str:
-    name, _, detail = role.partition(":")
-    return " ".join(filter(None, (gettext(ROLES[name]) if name in ROLES else name, detail)))
+def _meaning(column: dict[str, Any]) -> str:
+    role = column.get("role", "")
+    words = (gettext(ROLES[role]) if role in ROLES else role, column.get("year"), column.get("origin"))
+    return " ".join(str(word) for word in words if word)
 
 
 def _difference(found: dict[str, Any]) -> dict[str, Any]:

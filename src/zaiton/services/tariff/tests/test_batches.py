@@ -91,10 +91,10 @@ def test_the_answered_list_comes_in_each_form(cast, form):
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("rows.exe", ROWS, "not_a_list"),
+        ("rows.exe", ROWS, "unknown_list_format"),
         ("rows.csv", b"", "empty_list"),
         ("rows.csv", b"code,origin\n", "empty_list"),
-        ("", ROWS, "not_a_list"),
+        ("", ROWS, "unknown_list_format"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_and_nothing_is_kept(cast, name, content, code):
@@ -107,7 +107,9 @@ def test_a_file_that_is_no_list_is_refused_and_nothing_is_kept(cast, name, conte
     assert not BatchRun.objects.exists() and evidence.verify().entries == before
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.csv", b"\xff\xfe\x00\x01"), ("a.xlsx", b"PK no"), ("a.parquet", b"PAR1")])
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.csv", b"\xff\xfe\x00\x01"), ("a.xlsx", b"PK no"), ("a.parquet", b"PAR1")]
+)
 def test_a_file_that_cannot_be_read_is_refused_in_words(cast, name, content):
     from zaiton.base.refusals import Refusal
 
