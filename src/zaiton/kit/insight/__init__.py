@@ -4,6 +4,6 @@ Data reaches DuckDB as Arrow or Parquet; no database extension is ever loaded, s
 """
 
 from .engine import connect
-from .tables import table_of, write_table
+from .tables import TableNotWritten, table_of, write_table
 
-__all__ = ["connect", "table_of", "write_table"]
+__all__ = ["TableNotWritten", "connect", "table_of", "write_table"]

@@ -26,7 +26,9 @@ class ForecastIn(Schema):
 
 
 @router.get(
-    "forecast", response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="The rates of a good to the end of each schedule"
+    "forecast",
+    response={200: dict[str, Any], **PROBLEM_SCHEMA},
+    summary="The rates of a good to the end of each schedule",
 )
 def forecast(request: HttpRequest, given: Query[ForecastIn]) -> HttpResponse:
     """Stretches of time with their rates, crossing days, the value of waiting. Not covered: 200 with ``coverage`` none."""

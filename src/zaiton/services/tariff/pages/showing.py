@@ -65,7 +65,7 @@ def shown(
     if any(source["status"] in DOUBTFUL for source in document["sources"]):
         view.caution = gettext("Rests on sample or unverified figures: check them before you declare.")
     if len(stretches) > 1:
-        _show_years(view, stretches, changed, document["question"]["on"])
+        show_years(view, stretches, changed, document["question"]["on"])
     return view
 
 
@@ -202,7 +202,7 @@ def _period(rate: dict) -> str:
     return gettext("{first} to {last}").format(first=rate["in_force_from"], last=last)
 
 
-def _show_years(view: Shown, stretches: tuple[Stretch, ...], changed: tuple[Change, ...], asked: date) -> None:
+def show_years(view: Shown, stretches: tuple[Stretch, ...], changed: tuple[Change, ...], asked: date) -> None:
     """The table of the years, the sentences on changes, and the chart."""
     names = list(dict.fromkeys(r.agreement for s in stretches for r in s.answer.rates if r.applies and not r.part))
     titles = {r.agreement: r.info.name for s in stretches for r in s.answer.rates if r.info is not None}

@@ -55,7 +55,7 @@ def forecast_list(
     until: str = "",
     progress: Callable[[int], None] = lambda done: None,
 ) -> Iterator[dict]:
-    """For each row of a list its summary, crossings and steps as flat rows of ``FIELDS``; ``row`` counts from 1.
+    """For each row of a list its summary, crossings and steps as flat rows of ``FIELDS``; ``row`` is its own number, else its place from 1.
 
     A row that cannot be read is ``refused`` with the reason; it changes no other. Raises what is wrong with the period.
     """
@@ -68,7 +68,12 @@ def forecast_list(
             destination=(row.get("destination") or "CN").strip() or "CN",
             value=row.get("value", "") or "",
         )
-        echo = {"row": number, "code": asked.code, "origin": asked.origin, "destination": asked.destination}
+        echo = {
+            "row": int(row.get("row") or number),
+            "code": asked.code,
+            "origin": asked.origin,
+            "destination": asked.destination,
+        }
         echo["value"] = asked.value
         try:
             given, document = forecast_of(asked, first, until)

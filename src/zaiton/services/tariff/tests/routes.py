@@ -34,6 +34,13 @@ EXAMPLES = {
         Example("/tariff/?q=&origin=KR", status=422),
     ),
     "tariff:suggest": NoPage("a list that is put under the field while a name is typed"),
+    "tariff:forecast": (
+        Example("/tariff/forecast/"),
+        Example("/tariff/forecast/?q=030359&origin=KR&value=1000000"),
+        Example("/tariff/forecast/?q=04069000&origin=CH&from=2025-08-01"),
+        Example("/tariff/forecast/?q=030359&origin=KR&from=2025-08-01&until=2024-01-01", status=422),
+    ),
+    "tariff:forecast_list": (Example("/tariff/forecast/list/"),),
     "tariff:agreements": (Example("/tariff/agreements/"),),
     "tariff:answers": (Example("/tariff/answers/", as_role="importer"),),
     "tariff:answer": (Example(saved, as_role="importer"),),
