@@ -6,7 +6,10 @@ from typing import Any
 
 from zaiton.kit.testing.routes import Example, NoPage
 from zaiton.services.tariff.actions.answers import answer_save
+from zaiton.services.tariff.actions.batches import batch_ask, batches_work
+from zaiton.services.tariff.actions.imports import import_draft
 from zaiton.services.tariff.queries.advice import Asked, question_of
+from zaiton.services.tariff.tests.annex_file import LINES, annex
 
 FISH = "?q=030359&origin=KR&on=2024-01-15&value=1000000"
 SENT = NoPage("a form is sent to it")
@@ -20,6 +23,43 @@ def saved(cast: Mapping[str, Any]) -> str:
         person=cast["importer"].public_id, organisation="", question=question, title="frozen fish", at=at
     )
     return f"/tariff/answers/{public_id}/"
+
+
+def listed(cast: Mapping[str, Any]) -> str:
+    """The page of a list of goods that was answered, with rows of every kind."""
+    public_id = batch_ask(
+        person=cast["importer"].public_id,
+        organisation="",
+        name="june.csv",
+        content=b"code,origin,on,value\n030359,KR,2024-01-15,1000000\n04069000,CH,2025-08-01,5\nfish,KR,,\n",
+        language="en",
+        at=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+    batches_work()
+    return f"/tariff/batch/{public_id}/"
+
+
+def drafted(cast: Mapping[str, Any]) -> str:
+    """The page of an official table that an officer brought in."""
+    return f"/tariff/imports/{_draft(cast, annex())}/"
+
+
+def mistaken(cast: Mapping[str, Any]) -> str:
+    """The page of an official table with mistakes."""
+    wrong = [(code, name, mfn, "-1" if code == "04069000" else rate) for code, name, mfn, rate in LINES]
+    return f"/tariff/imports/{_draft(cast, annex(wrong))}/"
+
+
+def to_take_back(cast: Mapping[str, Any]) -> str:
+    """The page that asks once more before a table is taken back."""
+    return f"/tariff/imports/{_draft(cast, annex())}/undo/"
+
+
+def _draft(cast: Mapping[str, Any], content: bytes) -> str:
+    settings = {"kind": "agreement", "agreement": "CN-CR", "in_force": "2026-01-01", "hs": "2022"}
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    person = cast["officer"].public_id
+    return import_draft(content=content, name="annex.xlsx", settings=settings, person=person, at=at)
 
 
 EXAMPLES = {
@@ -44,6 +84,25 @@ EXAMPLES = {
     "tariff:agreements": (Example("/tariff/agreements/"),),
     "tariff:answers": (Example("/tariff/answers/", as_role="importer"),),
     "tariff:answer": (Example(saved, as_role="importer"),),
+    "tariff:batches": (Example("/tariff/batch/", as_role="importer"),),
+    "tariff:batch": (Example(listed, as_role="importer"),),
+    "tariff:batch_example": NoPage("a file"),
+    "tariff:batch_file": NoPage("a file"),
+    "tariff:batch_remove": SENT,
+    "tariff:imports": (
+        Example("/tariff/imports/", as_role="officer"),
+        Example("/tariff/imports/", as_role="importer", status=403),
+    ),
+    "tariff:import_new": (Example("/tariff/imports/new/", as_role="officer"),),
+    "tariff:import": (
+        Example(drafted, as_role="officer"),
+        Example(drafted, as_role="second_officer"),
+        Example(mistaken, as_role="officer"),
+    ),
+    "tariff:import_undo": (Example(to_take_back, as_role="officer"),),
+    "tariff:import_map": SENT,
+    "tariff:import_publish": SENT,
+    "tariff:import_refuse": SENT,
     "tariff:save": SENT,
     "tariff:remove": SENT,
 }
