@@ -53,6 +53,7 @@ LOOK_IN = 60
 """Rows at the top of a sheet among which its headings are looked for."""
 
 _WORDS: tuple[tuple[str, str], ...] = (
+    ("name_zh", r"(税目|税则|税号|子目)(商品)?名称"),
     ("ignore", r"消费税|出口|监管|退税|excise|export|consumption"),
     ("vat", r"增值税|^vat|value.added"),
     ("trq_out", r"配额外|out.?(of|side).?quota|beyond.*quota"),
@@ -63,8 +64,9 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("general", r"普通|^general"),
     (
         "code",
-        r"税则号|税号|税目|编码|商品编号|hs号|^hs|hscode|tariff(line|item|code|no|number|heading|classification)|^code\d*$|commodity(code)?$|nationalcode|^heading",
+        r"税则号|税号|税目|编码|商品编号|hs号|^hs|hscode|tariff(line|item|code|no|number|heading|classification)|^code\d*$|^(from|to|old|new)code$|commodity(code)?$|nationalcode|^heading",
     ),
+    ("agreement_id", r"^协定名称$|^agreementid$"),
     (
         "category",
         r"降税(类别|模式|安排|方式|类型)|减让(类别|模式)|(?<!商品)(?<!产品)(?<!货品)类别|category|staging|basket",
@@ -82,7 +84,6 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("ends", r"截止|终止|结束日|失效|止$|^until|^end|validuntil"),
     ("origin", r"原产(地|国)|^origin|国家\(地区\)|^国别$"),
     ("destination", r"进口国|^destination"),
-    ("agreement_id", r"^协定名称$|^agreement(id)?$"),
     ("measure", r"措施|^measure"),
     ("document", r"文号|公告号|依据|^document|^legal"),
     ("name_en", r"英文|english|name_?en|description|^product|^goods|^name$|nameofgoods"),
@@ -303,6 +304,8 @@ def _resolved(columns: list[Column], settings) -> list[Column]:
     found = []
     for column in columns:
         role = column.role
+        if role == "agreement" and settings.kind in ("safeguard", "additional"):
+            role = "agreement_id"
         if role == "rate":
             role = "ignore" if has_wanted and not (column.year or column.origin or column.nth) else wanted
         found.append(replace(column, role=role))

@@ -66,8 +66,8 @@ def read_name(cell: Cell, names: Mapping[str, str]) -> str | None:
 def read_origins(cell: Cell, names: Mapping[str, str]) -> tuple[str, ...] | None:
     """The countries a cell lists; None where one of them is unknown."""
     text = even(cell)
-    whole = read_name(cell, names)
+    whole = names.get(folded(text))
     if whole:
         return (whole,)
-    found = [names.get(folded(piece)) for piece in re.split(r"[\s,;、/]+", text) if piece]
+    found = [read_name(piece, names) for piece in re.split(r"[\s,;、/]+", text) if piece]
     return tuple(found) if found and all(found) else None
