@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from zaiton.base.refusals import Refusal
 from zaiton.blocks.law import public as law
 from zaiton.services.tariff.domain import checks
+from zaiton.services.tariff.domain.checks_codes import check_pairs
 from zaiton.services.tariff.domain.checks_search import check_synonyms as synonyms_faults
+from zaiton.services.tariff.domain.codelist import concordance_of, correlation_of
 from zaiton.services.tariff.domain.reading import agreements_of, schedule_of
 from zaiton.services.tariff.domain.reading_measures import (
     additional_of,
@@ -60,6 +62,28 @@ def check_synonyms(packs: Packs) -> Iterator[law.Finding]:
 def check_measures(packs: Packs) -> Iterator[law.Finding]:
     """Findings about packs of treatments, safeguards, duties on top, import VAT and exchange rates: each must be readable."""
     yield from _each(packs, lambda pack: _readable(pack))
+
+
+def check_correlations(packs: Packs) -> Iterator[law.Finding]:
+    """Findings about packs of kind ``correlation`` and ``concordance``."""
+    editions = {
+        p.hs_edition: frozenset(p.columns()["code"]) for p in law.find_packs(SERVICE, "nomenclature") if p.hs_edition
+    }
+    yield from _each(packs, lambda pack: _correlation(pack, editions))
+
+
+def _correlation(pack: law.Pack, editions: dict[int, frozenset[str]]) -> Iterator[checks.Fault]:
+    rows = pack.rows()
+    try:
+        if pack.kind == "concordance":
+            concordance_of(pack, rows)
+            yield from check_pairs(rows, None, None, national=True)
+            return
+        table = correlation_of(pack, rows)
+    except Refusal as refusal:
+        yield checks.of_refusal(refusal)
+        return
+    yield from check_pairs(rows, editions.get(table.from_hs), editions.get(table.to_hs), national=False)
 
 
 def _readable(pack: law.Pack) -> Iterator[checks.Fault]:
