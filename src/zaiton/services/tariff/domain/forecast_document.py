@@ -21,7 +21,7 @@ ADVICE_WITHOUT_VALUE = {
     SAME: _("The best rate on {day} is the same as on {eve}: {new}."),
 }
 UNTOLD = _("From {day} the best duty is {new}, on {eve} {old}; which is lower depends on the value or the quantity.")
-ENDING = _("The schedule of {agreement} on file ends on {day}; what holds after that is not covered.")
+ENDING = _("The schedule of {agreement} on file reaches to {day}; what holds after that is not covered.")
 
 
 def forecast_document(given: Forecast, voice: Voice, currency: str) -> dict:
@@ -121,8 +121,8 @@ def money_words(minor: int, voice: Voice, currency: str) -> str:
 
 def _ending(ending: Ending, voice: Voice) -> dict:
     day = ending.day
-    said = "" if day is None else voice.translate(ENDING).format(agreement=ending.agreement, day=day)
     last = None if day is None else day - timedelta(days=1)
+    said = "" if last is None else voice.translate(ENDING).format(agreement=ending.agreement, day=last)
     return {"agreement": ending.agreement, "on": day, "last_day": last, "text": said}
 
 

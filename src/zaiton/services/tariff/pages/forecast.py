@@ -44,8 +44,17 @@ class ShownForecast:
     lines: list[str] = field(default_factory=list)
     crossings: list[dict] = field(default_factory=list)
     steps: list[dict] = field(default_factory=list)
-    quiet: int = 0
     links: dict = field(default_factory=dict)
+
+    @property
+    def coming(self) -> list[dict]:
+        """Steps after today."""
+        return [step for step in self.steps if not step["past"]]
+
+    @property
+    def past(self) -> list[dict]:
+        """Steps up to today."""
+        return [step for step in self.steps if step["past"]]
 
 
 @require_safe
@@ -125,7 +134,6 @@ def shown(state: AskState, period: Period, today: date) -> ShownForecast:
     view.lines = _lines(document, today)
     view.crossings = [c | {"past": c["on"] <= today} for c in document["crossings"]]
     view.steps = [_row(step, today) for step in document["year_ends"] if step["advice"] != SAME]
-    view.quiet = len(document["year_ends"]) - len(view.steps)
     query = [("code" if name == "q" else name, value) for name, value in _pairs(state, period)]
     query[0] = ("code", document["code"])
     answer = [("q", document["code"]), *((n, v) for n, v in query[1:] if n not in ("from", "until"))]

@@ -1,5 +1,7 @@
 """A list of goods brought to the forecast page: shown at once, or handed back as a file. Nothing is kept."""
 
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -8,6 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
+from zaiton.kit import clock
+from zaiton.services.tariff.pages.showing import amount_text
 from zaiton.services.tariff.queries.forecast import (
     CROSSING,
     FIELDS,
@@ -40,7 +44,8 @@ class NoFile(Refusal):
 @require_http_methods(["GET", "HEAD", "POST"])
 def forecast_list_page(request: HttpRequest) -> HttpResponse:
     """The form; with a file the forecasts of its goods, on the page or as the file that was asked for."""
-    period = {name: request.POST.get(name, "").strip()[:LONGEST_DAY] for name in ("from", "until")}
+    given = request.POST if request.method == "POST" else {"from": f"{clock.today():%Y-%m-%d}"}
+    period = {name: given.get(name, "").strip()[:LONGEST_DAY] for name in ("from", "until")}
     context = {"most": MOST_GOODS, "period": period, "error": "", "rows": [], "counts": []}
     if request.method != "POST":
         return render(request, "tariff/forecast_list.html", context)
@@ -61,7 +66,7 @@ def forecast_list_page(request: HttpRequest) -> HttpResponse:
         response.headers["Cache-Control"] = "no-store"
         return response
     context |= {"counts": _counts(rows), "rows": [_shown(row) for row in rows[:SHOWN]], "hidden": len(rows) - SHOWN}
-    context["asked"] = True
+    context |= {"asked": True, "refused": [row for row in rows if row["kind"] == REFUSED][:SHOWN]}
     return render(request, "tariff/forecast_list.html", context)
 
 
@@ -91,9 +96,13 @@ def _shown(row: dict) -> dict:
         "icon": ICONS[row["kind"]],
         "good": f"{row['code']} {row['name']}".strip(),
         "change": _change(row),
-        "saving": f"{saving:,} {row['currency']}" if saving not in ("", None) else "—",
+        "saving": _money(saving, row["currency"]),
         "class": {CROSSING: "is-best", STEP: ""}.get(row["kind"], ""),
     }
+
+
+def _money(saving: Decimal | str | None, currency: str) -> str:
+    return amount_text({"amount": saving, "currency": currency}) if isinstance(saving, Decimal) else "—"
 
 
 def _change(row: dict) -> str:
