@@ -138,8 +138,12 @@ def _text(line: Line) -> str:
 
 def map_code(code: str, errand: Errand, *, today: date) -> dict:
     """The document of one code. Raises the refusals of reading codes, and those of a code that is not of its list."""
-    given = hs_code(code, least=6, most=DIGITS_MOST)
+    given = hs_code(code, least=_least(errand), most=DIGITS_MOST)
     return _document(given, errand, today) | _asked(errand)
+
+
+def _least(errand: Errand) -> int:
+    return SUBHEADING_DIGITS if errand.by == "hs" else LEAST_NATIONAL
 
 
 def _asked(errand: Errand) -> dict:
@@ -191,7 +195,7 @@ def map_list(rows: Iterable[tuple[int, str, str]], errand: Errand, *, today: dat
 
 def _row_document(written: str, errand: Errand, today: date) -> dict:
     try:
-        given = hs_code(written, least=6, most=DIGITS_MOST)
+        given = hs_code(written, least=_least(errand), most=DIGITS_MOST)
         return _document(given, errand, today)
     except Refusal as refusal:
         why = f"{refusal.sentence(gettext)} {refusal.remedy(gettext)}".strip()
