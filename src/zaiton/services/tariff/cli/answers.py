@@ -1,6 +1,7 @@
 """``zaiton tariff best``, ``years``, ``search``, ``agreements``, ``export``."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from zaiton.base.text import gettext_noop
 from zaiton.kit import clock
 from zaiton.kit.cli import EXIT_NOT_COVERED, emit, json_option
 from zaiton.kit.insight import write_table
+from zaiton.services.tariff.cli.batch import best_of_file
 from zaiton.services.tariff.cli.group import tariff
 from zaiton.services.tariff.domain.asking import read_day
 from zaiton.services.tariff.queries.advice import (
@@ -33,9 +35,13 @@ COVERAGE_WORDS = {
 
 def question_options(command: click.Command) -> click.Command:
     """The options every question has."""
+    return _options(command, needed=True)
+
+
+def _options(command: click.Command, *, needed: bool) -> click.Command:
     options = (
-        click.option("--code", required=True, help=gettext_noop("Code of the good, 6 to 10 digits.")),
-        click.option("--origin", required=True, help=gettext_noop("Country of origin, two letters.")),
+        click.option("--code", required=needed, help=gettext_noop("Code of the good, 6 to 10 digits.")),
+        click.option("--origin", required=needed, help=gettext_noop("Country of origin, two letters.")),
         click.option(
             "--destination", default="CN", show_default=True, help=gettext_noop("Importing territory, two letters.")
         ),
@@ -74,11 +80,36 @@ def asked_of(given: dict) -> Asked:
     )
 
 
-@tariff.command(help=gettext_noop("Every rate for a good on a day, and the best one. Exit 3 where nothing is covered."))
-@question_options
+@tariff.command(
+    help=gettext_noop(
+        "Every rate for a good on a day, and the best one; or of every row of a list. Exit 3 where nothing is covered."
+    )
+)
+@partial(_options, needed=False)
+@click.option(
+    "--file",
+    "source",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=gettext_noop("A list of shipments instead (.csv, .xlsx, .parquet): code, origin, destination, on, value."),
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=gettext_noop("Where the answered list goes (.csv, .xlsx, .parquet)."),
+)
+@click.option("--columns", default="", help=gettext_noop("Columns of the answered list, with commas; all if left out."))
 @json_option
-def best(as_json: bool, **given: object) -> None:
-    """Print the answer."""
+def best(as_json: bool, source: Path | None, out: Path | None, columns: str, **given: object) -> None:
+    """Print the answer, or answer the list."""
+    if source is not None:
+        if out is None:
+            raise click.UsageError(gettext("With --file name the file for the answers: --out answers.csv"))
+        warn_of_packs()
+        best_of_file(source, out, columns, as_json)
+        return
+    for name in ("code", "origin"):
+        if not given[name]:
+            raise click.UsageError(gettext("Give --{name}, or a list with --file.").format(name=name))
     answer, document = advise(question_of(asked_of(given)))
     warn_of_packs()
     emit(document, as_json, lambda: _answer_text(document))

@@ -77,22 +77,27 @@ def read_question(
     ``territories`` are further origins and destinations that packs name. Raises ``HsCodeWrong``, ``CountryUnknown``,
     ``BadDay``, ``BadAmount`` or ``BadUnit``, each with the name of its field.
     """
-    amount = read_amount(value, "value")
-    digits = minor_digits(currency)
-    minor = None if amount is None else amount.scaleb(digits)
-    if minor is not None and minor != minor.to_integral_value():
-        raise BadAmount("value", given=value.strip(), why=WHY_TOO_FINE)
+    minor = read_value(value, currency)
     count = read_amount(quantity, "quantity")
     return Question(
         code=hs_code(code, least=4, most=13, field="code"),
         origin=read_territory(origin, "origin", territories),
         destination=read_territory(destination, "destination", territories),
         day=on if isinstance(on, date) else read_day(on),
-        value_minor=None if minor is None else int(minor),
+        value_minor=minor,
         quantity=count,
         unit=read_unit(unit, count is not None),
         facts=frozenset(f.strip() for f in facts if f.strip()),
     )
+
+
+def read_value(text: str, currency: str) -> int | None:
+    """A customs value in minor units of its currency, or None for a blank. Raises ``BadAmount``."""
+    amount = read_amount(text, "value")
+    minor = None if amount is None else amount.scaleb(minor_digits(currency))
+    if minor is not None and minor != minor.to_integral_value():
+        raise BadAmount("value", given=text.strip(), why=WHY_TOO_FINE)
+    return None if minor is None else int(minor)
 
 
 def read_territory(text: str, field: str, known: Collection[str]) -> str:

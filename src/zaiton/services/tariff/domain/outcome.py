@@ -63,7 +63,9 @@ def _reason(given: Answer, voice: Voice) -> str:
     if given.needs:
         facts = voice.translate(", ").join(voice.need(need) for need in given.needs)
         said.append(voice.translate(GIVE_FACTS).format(facts=facts))
+    said += [f"{r.agreement}: {voice.say(r.reason)}" for r in given.rates if r.finding.undecided is not None]
     said += [f"{name}: {voice.say(why)}" for name, why in given.missing] if not said else []
+    said += [f"{r.agreement}: {voice.say(r.reason)}" for r in given.rates] if not said else []
     return " ".join(said)
 
 

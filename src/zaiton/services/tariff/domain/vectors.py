@@ -82,7 +82,9 @@ class Vectors:
         facts += [self._beneath(g.code)[examples] for entry in _entries(slot) for g in entry.safeguards]
         facts += [(self._column(s)[examples] > 0).astype(np.int64) for e in _entries(slot) for s in e.others]
         said = [self._says(s, year)[self._column(s)[examples]] for e in _entries(slot) for s, year in e.schedules]
-        numbers = np.empty(len(examples), np.int32)
+        numbers = np.full(len(examples), NO_OUTCOME, np.int32)
+        if not said:
+            return numbers
         plain, short = self._plain(slot, said)
         for rows, columns, kind in ((plain, short, 1), (~plain, said, 0)):
             chosen = np.flatnonzero(rows)
@@ -110,8 +112,8 @@ class Vectors:
         the MFN rate, and which tables say anything at all. For them two lines that agree in this have one outcome."""
         entries = _entries(slot)
         usual = slot.mfn is not None and slot.provisional_absent and all(len(e.schedules) <= 1 for e in entries)
-        if not usual or any(s.default is not None for e in entries for s, _ in e.schedules) or not said:
-            return np.zeros(len(said[0]) if said else 0, bool), []
+        if not usual or any(s.default is not None for e in entries for s, _ in e.schedules):
+            return np.zeros(len(said[0]), bool), []
         kinds, rates = np.array(self._kinds, np.int64), np.array(self._rates, np.int64)
         of_mfn = said[0] if slot.mfn.schedules else np.zeros(len(said[0]), np.int64)
         lowest = np.array([rates[column] for column in said])

@@ -17,8 +17,18 @@ import pyarrow.compute
 from zaiton.base.refusals import Refusal
 from zaiton.kit.insight import connect
 from zaiton.services.tariff.domain.answer import Question, answer
+from zaiton.services.tariff.domain.asking import read_value
 from zaiton.services.tariff.domain.duty import minor_digits
-from zaiton.services.tariff.domain.outcome import REFUSED, Amounts, Outcome, amounts_of, outcome_of, shown_rate
+from zaiton.services.tariff.domain.outcome import (
+    REFUSED,
+    Amounts,
+    Outcome,
+    amounts,
+    amounts_of,
+    depends_on_value,
+    outcome_of,
+    shown_rate,
+)
 from zaiton.services.tariff.queries.advice import Asked, question_of, voice
 from zaiton.services.tariff.queries.batch_join import MEMORY, Joined
 from zaiton.services.tariff.queries.names import currency_of
@@ -35,6 +45,8 @@ FIELDS = (
 FEW = 3_000
 """Up to so many rows the single engine is quicker than making the classes."""
 CHUNK = 20_000
+REMEMBERED = 100_000
+"""Questions without their value that one batch remembers at most."""
 
 Progress = Callable[[int, int], None]
 
@@ -82,8 +94,9 @@ def by_engine(rows: Iterator[Row], today: date, progress: Progress, total: int, 
     """The rows answered one by one; ``done`` rows of ``total`` were answered before."""
     parts: list[pa.Table] = []
     records: list[dict] = []
+    asking = _Asking(today)
     for row in rows:
-        records.append(_answered(row, today))
+        records.append(asking.answered(row))
         done += 1
         if len(records) == CHUNK:
             parts.append(pa.Table.from_pylist(records, schema=schema()))
@@ -94,27 +107,45 @@ def by_engine(rows: Iterator[Row], today: date, progress: Progress, total: int, 
     return pa.concat_tables([*parts, pa.Table.from_pylist(records, schema=schema())])
 
 
-def _answered(row: Row, today: date) -> dict:
-    """One row by the reader and the engine of the single answer."""
-    say = voice()
-    asked = Asked(
-        code=row.code,
-        origin=row.origin,
-        destination=row.destination or "CN",
-        on=row.on.strip() or today,
-        value=row.value,
-        quantity=row.quantity,
-        unit=row.unit,
-        currency=row.currency,
-    )
-    try:
+class _Asking:
+    """The reader and the engine of the single answer, row by row; rows that differ in their value alone are asked once."""
+
+    def __init__(self, today: date) -> None:
+        self._today, self._say, self._book = today, voice(), rate_book()
+        self._known: dict[tuple[str, ...], tuple[Question, Outcome]] = {}
+
+    def answered(self, row: Row) -> dict:
+        """One row."""
+        key = (row.code, row.origin, row.destination, row.on)
+        try:
+            if key in self._known and not (row.currency or row.quantity or row.unit):
+                question, outcome = self._known[key]
+                value = read_value(row.value, currency_of(question.destination))
+                return _record(row, question, outcome, amounts(outcome, value))
+            return self._asked(row, key)
+        except Refusal as refusal:
+            told = f"{refusal.sentence(self._say.translate)} {refusal.remedy(self._say.translate)}".strip()
+            return _record(row, None, Outcome(REFUSED, "", "", None, "", "", None, None, told, ""), Amounts(None, None))
+
+    def _asked(self, row: Row, key: tuple[str, ...]) -> dict:
+        asked = Asked(
+            code=row.code,
+            origin=row.origin,
+            destination=row.destination or "CN",
+            on=row.on.strip() or self._today,
+            value=row.value,
+            quantity=row.quantity,
+            unit=row.unit,
+            currency=row.currency,
+        )
         question = question_of(asked)
-        given = answer(rate_book(), question)
-        return _record(row, question, outcome_of(given, say), amounts_of(given))
-    except Refusal as refusal:
-        told = f"{refusal.sentence(say.translate)} {refusal.remedy(say.translate)}".strip()
-        nothing = Outcome(REFUSED, "", "", None, "", "", None, None, told, "")
-        return _record(row, None, nothing, Amounts(None, None))
+        given = answer(self._book, question)
+        outcome = outcome_of(given, self._say)
+        if question.quantity is None and question.exchange is None and not depends_on_value(given):
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[key] = (question, outcome)
+        return _record(row, question, outcome, amounts_of(given))
 
 
 def _record(row: Row, question: Question | None, outcome: Outcome, found: Amounts) -> dict:
