@@ -36,8 +36,6 @@ REASONS: dict[str, str] = {
     "bad_territory": gettext_noop("“{given}” is no country; write its two letters."),
     "blank": gettext_noop("“{name}” is blank."),
     "days_reversed": gettext_noop("It ends on {until}, before it begins on {first}."),
-    "no_partner": gettext_noop("“{given}” says nothing about a code; both columns are needed."),
-    "pack": gettext_noop("{text}"),
 }
 WARNINGS: dict[str, str] = {
     "note_ignored": gettext_noop(
@@ -51,13 +49,11 @@ WARNINGS: dict[str, str] = {
     "category_ignored": gettext_noop(
         "{count} categories (first “{given}”) are not defined; the printed rates are used."
     ),
-    "column_unused": gettext_noop("The column “{given}” is not read."),
     "year_blank": gettext_noop("{count} rows print rates for some years only; the other years are not covered."),
     "edition_unknown": gettext_noop(
         "The codes are not compared with the Harmonized System: no list of {edition} is on file."
     ),
     "no_origin": gettext_noop("{count} rows name a new code but no old one; they are left out."),
-    "pack": gettext_noop("{text}"),
 }
 MOST_SHOWN = 1000
 """So many mistakes are named; a file with more is another kind of file."""

@@ -4,7 +4,7 @@ Pages, command and interface hand over plain texts; ``read_settings`` refuses wh
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -40,6 +40,10 @@ class BadImportSetting(Refusal):
     code = "bad_import_setting"
     message = gettext_noop("“{name}” is “{given}”: {expected}.")
     mend = gettext_noop("Correct it and import the file again; nothing was changed.")
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """The sentence with what is expected in the same language."""
+        return translate(self.message).format(**self.data | {"expected": translate(self.data["expected"])})
 
 
 class ImportSettingMissing(Refusal):
