@@ -67,6 +67,8 @@ class Mapped:
     via: tuple[int, ...] = ()
     notes: tuple[Note, ...] = ()
     sources: tuple[Source, ...] = ()
+    also_from: tuple[str, ...] = ()
+    """Other codes on this side that lead to the same successors."""
 
     @property
     def inferred(self) -> bool:
@@ -160,9 +162,13 @@ def judged(
     if likely and collecting and len(targets) > 1:
         notes += (note("collecting", count=collecting, code=likely),)
     ordered = sorted(targets, key=lambda t: (t != likely, t not in narrow, t))
-    return Mapped(
-        code, status, tuple(Target(t, likely=t == likely) for t in ordered), relationship, via, notes, sources
-    )
+    made = tuple(Target(t, likely=t == likely) for t in ordered)
+    return Mapped(code, status, made, relationship, via, notes, sources, also_from(code, narrow, origins))
+
+
+def also_from(code: str, targets: Iterable[str], origins: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The other codes that lead to these successors, in order."""
+    return tuple(sorted({origin for target in targets for origin in origins[target]} - {code}))
 
 
 def kind_of(code: str, targets: Sequence[str], origins: Mapping[str, Sequence[str]]) -> tuple[str, str]:

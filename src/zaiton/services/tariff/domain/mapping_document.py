@@ -46,6 +46,7 @@ def mapped_document(mapped: Mapped, voice: Voice, names: Names, given: str = "")
         "inferred": mapped.inferred,
         "codes": [_target(target, voice, names) for target in mapped.targets],
         "question": _question(mapped, voice, names),
+        "also_from": list(mapped.also_from),
         "via": list(mapped.via),
         "notes": [{"code": n.code, "text": say(n, voice)} for n in mapped.notes],
         "sources": [source_document(source, voice) for source in mapped.sources],

@@ -12,7 +12,17 @@ from dataclasses import dataclass, field, replace
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
 from zaiton.services.tariff.domain.codelist import UNCHANGED, Concordance, Links
-from zaiton.services.tariff.domain.mapping import NOTES, SUBHEADING_DIGITS, Atlas, Mapped, Note, Target, kind_of, note
+from zaiton.services.tariff.domain.mapping import (
+    NOTES,
+    SUBHEADING_DIGITS,
+    Atlas,
+    Mapped,
+    Note,
+    Target,
+    also_from,
+    kind_of,
+    note,
+)
 from zaiton.services.tariff.domain.tables import Source
 
 PRINTED_COST, INFERRED_COST, SPAN_COST = 1, 1000, 10
@@ -191,7 +201,8 @@ class Years:
         likely = code if code in named else named[0] if len(named) == 1 else ""
         targets = [self._target(code, t, one, other, likely=t == likely) for t in named]
         targets.sort(key=lambda t: (not t.likely, t.code))
-        return Mapped(code, status, tuple(targets), relationship, sources=(concordance.source,))
+        others = also_from(code, named, origins)
+        return Mapped(code, status, tuple(targets), relationship, sources=(concordance.source,), also_from=others)
 
     def _spelled(self, target: str, year: int) -> list[str]:
         """A code the concordance names, or the lines it stands for where it is shorter and they are on file."""

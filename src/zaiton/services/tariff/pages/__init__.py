@@ -22,6 +22,7 @@ from zaiton.services.tariff.pages.imports import (
     import_undone,
     imports_page,
 )
+from zaiton.services.tariff.pages.mapping import map_list_page, map_page
 from zaiton.services.tariff.pages.saved import remove, save, saved_page, saved_pages
 
 urlpatterns = [
@@ -42,6 +43,8 @@ urlpatterns = [
     path("imports/<str:public_id>/publish/", import_published, name="import_publish"),
     path("imports/<str:public_id>/refuse/", import_refused, name="import_refuse"),
     path("imports/<str:public_id>/undo/", import_undone, name="import_undo"),
+    path("map/", map_page, name="map"),
+    path("map/list/", map_list_page, name="map_list"),
     path("answers/", saved_pages, name="answers"),
     path("answers/save/", save, name="save"),
     path("answers/<str:public_id>/", saved_page, name="answer"),

@@ -82,6 +82,13 @@ EXAMPLES = {
     ),
     "tariff:forecast_list": (Example("/tariff/forecast/list/"),),
     "tariff:agreements": (Example("/tariff/agreements/"),),
+    "tariff:map": (
+        Example("/tariff/map/"),
+        Example("/tariff/map/?code=847130&from=hs-2012&to=hs-2022"),
+        Example("/tariff/map/?code=01019010&from=year-2007&to=year-2014", as_role="importer"),
+        Example("/tariff/map/?code=030379&from=hs-2012&to=year-2014", status=422),
+    ),
+    "tariff:map_list": SENT,
     "tariff:answers": (Example("/tariff/answers/", as_role="importer"),),
     "tariff:answer": (Example(saved, as_role="importer"),),
     "tariff:batches": (Example("/tariff/batch/", as_role="importer"),),
