@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from zaiton.services.tariff.domain.answer import Answer, Question, Rate, answer
 from zaiton.services.tariff.domain.book import RateBook
 from zaiton.services.tariff.domain.comparing import compare
+from zaiton.services.tariff.domain.mfn import NO_PROVISIONAL
+from zaiton.services.tariff.domain.plan import PROVISIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,10 @@ def changes(stretches: tuple[Stretch, ...]) -> tuple[Change, ...]:
 
 
 def lost_between(earlier: Stretch, later: Stretch) -> set[str]:
-    """What is in force and not on file in either of two stretches."""
-    return {name for name, _ in (*earlier.answer.missing, *later.answer.missing)}
+    """What is in force and not on file in either of two stretches; provisional rates, where no table of them is on file."""
+    both = (earlier.answer, later.answer)
+    unknown = {PROVISIONAL for given in both if NO_PROVISIONAL in given.notes}
+    return unknown | {name for given in both for name, _ in given.missing}
 
 
 def last_day(stretch: Stretch) -> date | None:

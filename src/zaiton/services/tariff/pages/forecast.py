@@ -13,7 +13,7 @@ from zaiton.base.refusals import Refusal
 from zaiton.kit import clock
 from zaiton.services.tariff.domain.asking import read_day
 from zaiton.services.tariff.domain.forecast import HURRY, SAME, WAIT, Forecast, PeriodReversed
-from zaiton.services.tariff.pages.asking import AskState, destination_options, origin_options, read_state
+from zaiton.services.tariff.pages.asking import AskState, destination_options, origin_options, read_state, unit_options
 from zaiton.services.tariff.pages.showing import DOUBTFUL, Shown, amount_text, show_years
 from zaiton.services.tariff.queries.advice import Asked
 from zaiton.services.tariff.queries.forecast import forecast_of
@@ -76,6 +76,7 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
         "example": EXAMPLE,
         "origin_options": origin_options(state.origin),
         "destination_options": destination_options(state.destination),
+        "unit_options": unit_options(state.unit),
     }
     fragment = getattr(request, "htmx", None) and request.htmx.target == REGION
     template = "tariff/forecast.html#forecast" if fragment else "tariff/forecast.html"
@@ -106,6 +107,8 @@ def _pairs(state: AskState, period: Period) -> list[tuple[str, str]]:
         ("from", period.first),
         ("until", period.until),
         ("value", state.value),
+        ("quantity", state.quantity),
+        ("unit", state.unit if state.quantity else ""),
     )
     return [(name, value) for name, value in given if value]
 
@@ -118,6 +121,8 @@ def shown(state: AskState, period: Period, today: date) -> ShownForecast:
         on="",
         destination=state.destination,
         value=state.value,
+        quantity=state.quantity,
+        unit=state.unit,
         facts=state.facts,
     )
     given, document = forecast_of(asked, period.first, period.until)

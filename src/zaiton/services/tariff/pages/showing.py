@@ -11,7 +11,7 @@ from zaiton.kit.charts import Series, step_chart
 from zaiton.services.tariff.domain.answer import Answer
 from zaiton.services.tariff.domain.document import MFN_NAME
 from zaiton.services.tariff.domain.duty import percent_of
-from zaiton.services.tariff.domain.duty_text import currency_name
+from zaiton.services.tariff.domain.duty_text import currency_name, duty_words
 from zaiton.services.tariff.domain.timeline import Change, Stretch, last_day
 from zaiton.services.tariff.pages.asking import AskState
 from zaiton.services.tariff.queries.names import territory_name
@@ -245,8 +245,8 @@ def _best_text(stretch: Stretch) -> str:
 
 
 def _rate_text(stretch: Stretch, agreement: str) -> str:
-    rate = stretch.rate_of(agreement)
-    return "—" if rate is None else f"{percent_of(rate):f}%"
+    rate = stretch.claim(agreement)
+    return "—" if rate is None else duty_words(rate.duty, (get_language() or "").startswith("en"))
 
 
 def _short(agreement: str, name: str) -> str:

@@ -24,6 +24,8 @@ def name_index() -> NameIndex:
     index = _kept.get(signature)
     if index is None:
         with _lock:
+            if signature in _kept:
+                return _kept[signature]
             _kept.clear()
             index = _kept[signature] = NameIndex([*_pack_names(), *_hs_names()], _synonyms())
     return index

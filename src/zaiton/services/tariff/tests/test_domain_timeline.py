@@ -106,3 +106,13 @@ def test_an_agreement_that_begins_or_ends_changes_the_best_but_a_table_that_ends
     assert crossed(make_book(mfn, make_table("A", rows), agreements=[ended])) == [(2021, "A", "MFN", "full")]
     table = make_table("A", rows, ends=date(2021, 6, 1))
     assert crossed(make_book(mfn, table, agreements=[make_agreement("A", ["KR"])])) == []
+
+
+def test_a_provisional_table_that_merely_ends_is_no_change():
+    mfn = make_table("MFN", [{"code": "030359", "duty": "9"}], origins=("*",))
+    own = make_table("PROVISIONAL", [{"code": "030359", "duty": "4"}], origins=("*",), ends=date(2021, 1, 1))
+    assert crossed(make_book(mfn, own)) == []
+    other = make_table(
+        "PROVISIONAL", [{"code": "0101", "duty": "1"}], origins=("*",), table="p2", begins=date(2021, 1, 1)
+    )
+    assert crossed(make_book(mfn, own, other)) == [(2021, "PROVISIONAL", "MFN", "full")]
