@@ -45,6 +45,7 @@ class Vectors:
         self._rows: dict[int, list[tuple[str, int]]] = {}
         self._values: dict[tuple, int] = {}
         self._kinds: list[int] = [UNKNOWN]
+        self._weighed = (np.array([], np.int64), np.array([], np.int64))
         self._margins: dict[int, tuple[int, Rounding]] = {}
         self._rates: list[int] = [NEVER]
         self._said: dict[tuple[int, int], np.ndarray] = {}
@@ -55,8 +56,9 @@ class Vectors:
             for n in book.nomenclatures
         }
 
-    def of_origin(self, origin: str, periods: Sequence[date]) -> np.ndarray:
-        """For each of ``codes`` and each period (by its first day) the number of its outcome, or ``NO_OUTCOME``."""
+    def of_origin(self, origin: str, periods: Sequence[date]) -> tuple[np.ndarray, np.ndarray]:
+        """The class of each of ``codes``, and for each class and each period (by its first day) the number of its outcome,
+        or ``NO_OUTCOME``: shapes (codes,) and (classes, periods)."""
         plan = self.book.plan(origin, self.destination)
         classes, examples = self._classes(plan)
         slots = [plan.on(day) for day in periods]
@@ -66,7 +68,7 @@ class Vectors:
                 found[:, at] = found[:, at - 1]
             else:
                 found[:, at] = self._in_slot(origin, slot, examples)
-        return found[classes]
+        return classes, found
 
     def _classes(self, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
         """Lines that no table of the plan tells apart: the class of each code, and one code of each class."""
@@ -114,7 +116,7 @@ class Vectors:
         usual = slot.mfn is not None and slot.provisional_absent and all(len(e.schedules) <= 1 for e in entries)
         if not usual or any(s.default is not None for e in entries for s, _ in e.schedules):
             return np.zeros(len(said[0]), bool), []
-        kinds, rates = np.array(self._kinds, np.int64), np.array(self._rates, np.int64)
+        kinds, rates = self._weights()
         of_mfn = said[0] if slot.mfn.schedules else np.zeros(len(said[0]), np.int64)
         lowest = np.array([rates[column] for column in said])
         plain = np.all([kinds[column] != OPEN for column in said], axis=0)
@@ -127,6 +129,12 @@ class Vectors:
         sources = [(kinds[column] >= SAID).astype(np.int64) for column in said]
         listed = [(column > 0).astype(np.int64) for column in said]
         return plain, [lowest.argmin(axis=0), lowest.min(axis=0), of_mfn, *sources, *listed]
+
+    def _weights(self) -> tuple[np.ndarray, np.ndarray]:
+        """Kinds and rates of all values as arrays, made again when there are new ones."""
+        if len(self._weighed[0]) < len(self._kinds):
+            self._weighed = np.array(self._kinds, np.int64), np.array(self._rates, np.int64)
+        return self._weighed
 
     def _of_margins(self, values: np.ndarray, mfn: np.ndarray) -> np.ndarray:
         """The rates under margins of preference, each distinct one derived by the staging code."""

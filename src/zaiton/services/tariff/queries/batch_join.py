@@ -84,14 +84,14 @@ class Joined:
         makers = {d: self._maker(d) for d in dict.fromkeys(d for d, _ in pairs)}
         lines = sorted({code for maker in makers.values() for code in maker.codes})
         place = {code: at for at, code in enumerate(lines)}
+        places = {d: np.array([place[code] for code in maker.codes], np.int64) for d, maker in makers.items()}
         vectors: dict[bytes, int] = {}
         of_pairs = np.full(len(pairs) * len(lines), -1, np.int64)
         for route, (destination, origin) in enumerate(pairs):
             maker = makers[destination]
-            found, inverse = np.unique(maker.of_origin(origin, periods), axis=0, return_inverse=True)
+            classes, found = maker.of_origin(origin, periods)
             numbers = np.array([vectors.setdefault(row.tobytes(), len(vectors)) for row in found], np.int64)
-            at = np.fromiter((place[code] for code in maker.codes), np.int64, len(maker.codes))
-            of_pairs[route * len(lines) + at] = numbers[inverse.ravel()]
+            of_pairs[route * len(lines) + places[destination]] = numbers[classes]
         self._register_days(first, last, periods)
         self._register_pairs(pairs, lines, of_pairs, len(periods))
         self._register_vectors(vectors, len(periods))
