@@ -12,7 +12,9 @@ _EX = re.compile(r"^\(?ex\b\.?\)?\s*|^ex(?=\d)|\s*\(?ex\)?$|\s*\(部分\)$", re.
 _GAPS = re.compile(r"[\s.\-·]+")
 _ALMOST = re.compile(r"(?=(?:.*\d){4})[0-9A-Za-z*?#]{6,12}")
 SHARE = 10
-"""A length is one of the table's own when at least one code in so many has it."""
+"""A length is one of the table's own when at least one code in so many has it,"""
+LEAST = 3
+"""and at least so many codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +76,6 @@ def lengths_of(codes: Iterable[Code]) -> Lengths:
     if not counted:
         return Lengths(8, frozenset({8}), False)
     usual, total = counted.most_common(1)[0][0], sum(counted.values())
-    return Lengths(usual, frozenset(n for n, k in counted.items() if k * SHARE >= total), zeros_lost)
+    return Lengths(
+        usual, frozenset(n for n, k in counted.items() if n == usual or (k >= LEAST and k * SHARE >= total)), zeros_lost
+    )

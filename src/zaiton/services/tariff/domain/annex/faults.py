@@ -36,6 +36,8 @@ REASONS: dict[str, str] = {
     "bad_territory": gettext_noop("“{given}” is no country; write its two letters."),
     "blank": gettext_noop("“{name}” is blank."),
     "days_reversed": gettext_noop("It ends on {until}, before it begins on {first}."),
+    "no_headings": gettext_noop("No row of headings with a tariff code and a rate was found in the file."),
+    "column_missing": gettext_noop("Among the columns ({found}) there is none for: {missing}."),
 }
 WARNINGS: dict[str, str] = {
     "note_ignored": gettext_noop(

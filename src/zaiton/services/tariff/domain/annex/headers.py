@@ -308,7 +308,8 @@ def _resolved(columns: list[Column], settings) -> list[Column]:
             role = "agreement_id"
         if role == "rate":
             role = "ignore" if has_wanted and not (column.year or column.origin or column.nth) else wanted
-        found.append(replace(column, role=role))
+        origin = "" if column.origin == settings.destination else column.origin
+        found.append(replace(column, role=role, origin=origin))
     if settings.kind == "concordance":
         found = _old_and_new(found)
     return found

@@ -76,11 +76,26 @@ def lay_out(
             if any(not is_blank(c) for row in sheet.rows for c in row):
                 table.warnings.append(RowFault(sheet.name, None, "", "sheet_skipped"))
             continue
-        found.append((sheet, layout))
-        table.layouts.append((sheet.name, layout))
+        for block in _blocks(layout, settings.kind):
+            found.append((sheet, block))
+            table.layouts.append((sheet.name, block))
     if not found:
         raise NoHeadings()
     return found
+
+
+def _blocks(layout: Layout, kind: str) -> list[Layout]:
+    """The layout itself, or one for each of several tables printed side by side on a sheet."""
+    codes = [c.index for c in layout.of("code")]
+    if len(codes) < 2 or kind not in READ_ROLES:
+        return [layout]
+    starts = [i - 1 if any(c.index == i - 1 and c.role == "serial" for c in layout.columns) else i for i in codes]
+    parts = [
+        tuple(c for c in layout.columns if (first <= c.index or n == 0) and (last is None or c.index < last))
+        for n, (first, last) in enumerate(zip(starts, [*starts[1:], None], strict=True))
+    ]
+    blocks = [Layout(part, layout.first, layout.headings) for part in parts]
+    return blocks if all(block.of(READ_ROLES[kind][0]) for block in blocks) else [layout]
 
 
 def _alike(sheet: Sheet, layout: Layout) -> bool:
@@ -220,11 +235,11 @@ class _Reader:
         for column in _rate_columns(layout, kind):
             cell = cell_at(cells, column.index)
             try:
-                line.printed[column.index] = self._printed(sheet, cell, unit)
+                line.printed[self.table.key(layout, column)] = self._printed(sheet, cell, unit)
             except DutyFault as fault:
                 if fault.code == "other_table" and column.role == "mfn" and kind == "agreement":
                     self.remark(sheet, row, column.index, "other_table_mfn", even(cell)[:60] or str(cell).strip()[:60])
-                    elsewhere.add(column.index)
+                    elsewhere.add(self.table.key(layout, column))
                     continue
                 code = "formula" if cell == "=?" else fault.code
                 self.fault(sheet, row, column.index, code, **fault.data)
@@ -250,7 +265,7 @@ class _Reader:
         kind = self.settings.kind
         if kind == "vat" or line.elsewhere or line.category or any(not p.blank for p in line.printed.values()):
             main = layout.of(READ_ROLES[kind][0])
-            if kind in ("agreement", "vat") or any(not line.printed[c.index].blank for c in main):
+            if kind in ("agreement", "vat") or any(not line.printed[self.table.key(layout, c)].blank for c in main):
                 return True
             self.fault(sheet, row, main[0].index, "rate_blank")
             return False

@@ -12,7 +12,7 @@ from zaiton.services.tariff.domain.annex.cells import cell_name
 from zaiton.services.tariff.domain.annex.duties import Printed
 from zaiton.services.tariff.domain.annex.faults import RowFault
 from zaiton.services.tariff.domain.annex.headers import Column
-from zaiton.services.tariff.domain.annex.lines import Line, OtherYear, Table, YearsAndOrigins
+from zaiton.services.tariff.domain.annex.lines import ColumnsAlike, Line, OtherYear, Table, YearsAndOrigins
 from zaiton.services.tariff.domain.annex.packing import (
     PackDraft,
     describe,
@@ -103,7 +103,15 @@ def _wanted(columns: Sequence[Column], settings: ImportSettings) -> list[Column]
     if settings.partners and of_partners:
         return of_partners
     by_origin = [c for c in columns if c.origin]
-    return by_origin or list(columns)
+    plain = [c for c in columns if c.year is None and c.nth is None]
+    if by_origin or len(plain) < 2:
+        return by_origin or list(columns)
+    named = [c for c in plain if settings.agreement.lower() in c.header.lower()]
+    word = "特惠" if settings.agreement == "LDC" else "协定"
+    chosen = named or [c for c in plain if word in c.header]
+    if len(chosen) != 1:
+        raise ColumnsAlike(found=", ".join(f"{c.letter} {c.header}" for c in chosen or plain))
+    return [c for c in columns if c not in plain or c in chosen]
 
 
 def _beside(

@@ -5,6 +5,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from zaiton.services.tariff.domain.annex.lines import ColumnsAlike
 from zaiton.services.tariff.domain.annex.settings import read_settings
 from zaiton.services.tariff.queries.annex_files import UnreadableTable
 from zaiton.services.tariff.queries.import_reading import read_import
@@ -205,3 +206,43 @@ def test_a_workbook_with_macros_is_refused(lines):
         archive.writestr("xl/vbaProject.bin", b"x")
     with pytest.raises(UnreadableTable, match="macros"):
         read(sink.getvalue())
+
+
+def test_sheets_whose_columns_stand_elsewhere_and_tables_side_by_side():
+    made = book([["税则号列", "商品名称", "最惠国税率", "协定税率"], ["03035910", "甲", 10, 1]], title="一")
+    more = made.create_sheet("二")
+    for _ in range(3):
+        more.append([])
+    more.append([None, None, "序号", "协定税率", "税则号列", "最惠国税率"])
+    more.append([None, None, 1, 2, "84713000", 20])
+    reading = read(saved(made))
+    assert not reading.errors
+    assert duties(reading) == {"03035910": "1", "84713000": "2"}
+    assert duties(reading, 1) == {"03035910": "10", "84713000": "20"}
+    twice = [
+        ["序号", "税号", "协定税率", "序号", "税号", "协定税率"],
+        [1, "03035910", 1, 3, "84713000", 3],
+        [2, "03035990", 2],
+    ]
+    reading = read(saved(book(twice)))
+    assert duties(reading) == {"03035910": "1", "03035990": "2", "84713000": "3"}
+    wrong = read(saved(book([*twice, [None, None, None, 4, "8471.41", 1]])))
+    assert [(f.row, f.cell) for f in wrong.errors] == [(4, "E4")]
+
+
+def test_several_columns_that_could_be_meant():
+    rows = [["税则号列", "商品名称", "最惠国税率", "协定税率", "特惠税率"], ["03035910", "甲", 10, 1, 0]]
+    assert duties(read(saved(book(rows)))) == {"03035910": "1"}
+    assert duties(read(saved(book(rows)), agreement="LDC")) == {"03035910": "0"}
+    rows[0][3] = "优惠税率"
+    rows[0][4] = "减让税率"
+    with pytest.raises(ColumnsAlike, match="优惠税率"):
+        read(saved(book(rows)))
+    assert duties(read(saved(book(rows)), mapping={"E": "ignore"})) == {"03035910": "1"}
+
+
+def test_a_group_heading_with_the_importing_country_is_no_partner():
+    rows = [["税则号列", "商品名称", "中国", None], [None, None, "最惠国税率", "协定税率"], ["03035910", "甲", 10, 1]]
+    reading = read(saved(book(rows, ["A1:A2", "B1:B2", "C1:D1"])))
+    assert duties(reading) == {"03035910": "1"}
+    assert "origins" not in reading.drafts[0].meta["schedule"]
