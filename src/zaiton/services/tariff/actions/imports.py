@@ -23,6 +23,7 @@ from zaiton.services.tariff.models.imports import DRAFT, PUBLISHED, REFUSED, UND
 from zaiton.services.tariff.queries.annex_packs import pack_files
 from zaiton.services.tariff.queries.import_reading import Comparison, Reading, compared, compared_draft, read_import
 from zaiton.services.tariff.queries.import_reports import packed, report_of, told, unpacked
+from zaiton.services.tariff.queries.import_unread import read_or_columns
 from zaiton.services.tariff.queries.imports import NoSuchImport, import_row
 from zaiton.services.tariff.queries.ratebook import SERVICE
 
@@ -72,7 +73,7 @@ def import_draft(*, content: bytes, name: str, settings: Mapping[str, Any], pers
 
     Raises the ``Refusal`` of a file that cannot be read at all, or of settings that cannot be meant; then nothing is kept.
     """
-    reading = read_import(content, name, read_settings(settings), today=localdate(at))
+    reading = read_or_columns(content, name, read_settings(settings), today=localdate(at))
     with transaction.atomic():
         row = _row(reading, content, report_of(reading, compared(reading)), person, at)
         row.save()
@@ -88,7 +89,7 @@ def import_remap(*, public_id: str, settings: Mapping[str, Any], person: str, at
     if row.state != DRAFT:
         raise NotADraft()
     before = _state(row)
-    reading = read_import(bytes(row.file), row.file_name, read_settings(settings), today=localdate(at))
+    reading = read_or_columns(bytes(row.file), row.file_name, read_settings(settings), today=localdate(at))
     report = report_of(reading, compared(reading))
     with transaction.atomic():
         changed = Import.objects.filter(pk=row.pk, state=DRAFT).update(

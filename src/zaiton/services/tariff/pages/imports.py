@@ -103,7 +103,7 @@ def import_mapped(request: HttpRequest, public_id: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         form.tell(refusal)
-        return _page(request, public_id, form)
+        return _page(request, public_id, form, settings["mapping"])
     messages.success(request, gettext("Read again."))
     return redirect("tariff:import", public_id=public_id)
 
@@ -156,7 +156,9 @@ class FileMissing(Refusal):
     mend = gettext_noop("Choose the file of the table.")
 
 
-def _page(request: HttpRequest, public_id: str, form: SettingsForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, public_id: str, form: SettingsForm | None = None, mapping: dict[str, str] | None = None
+) -> HttpResponse:
     card = import_card(public_id)
     line = _shown(card, _names([card]), request)
     report = import_report(public_id)
@@ -164,7 +166,7 @@ def _page(request: HttpRequest, public_id: str, form: SettingsForm | None = None
         "line": line,
         "form": form or SettingsForm(initial=initial_of(card.settings)),
         "report": report,
-        "columns": columns_shown(report.get("columns", ()), card.settings.get("mapping") or {}),
+        "columns": columns_shown(report.get("columns", ()), mapping or card.settings.get("mapping") or {}),
         "preview": _preview(import_preview(public_id), report.get("columns", [])),
         "difference": None if card.errors else _difference(import_difference(public_id)),
     }

@@ -106,6 +106,25 @@ def test_a_column_is_given_its_meaning_without_a_second_upload(client, cast):
     assert rate() == "CN-CR 7.2"
 
 
+def test_a_file_whose_columns_nobody_knows_is_kept_until_somebody_says_what_they_mean(client, cast):
+    strange = [["甲", "乙", "丙"], ["02071200", "冻鸡", "0"], ["04069000", "乳酪", "7.2"]]
+    content = "\n".join(",".join(row) for row in strange).encode()
+    sign_in(client, cast["officer"])
+    address = bring(client, content, "strange.csv").headers["location"]
+    page = text(client.get(address))
+    assert "No row of headings" in page and 'name="column-C"' in page and "乙" in page
+    mapping = {"column-A": "code", "column-B": "name_zh", "column-C": "agreement"}
+    assert client.post(f"{address}map/", SAID | mapping).status_code == 302
+    page = text(client.get(address))
+    assert "Another officer puts it in force" in page and "Lines added: " in page
+    assert client.post(f"{address}map/", SAID | {"column-A": "code", "column-C": "note"}).status_code == 302
+    assert "Mistakes in the table: 1" in text(client.get(address))
+    assert client.post(f"{address}map/", SAID | mapping).status_code == 302
+    sign_in(client, cast["second_officer"])
+    assert client.post(f"{address}publish/").status_code == 302
+    assert rate() == "CN-CR 7.2"
+
+
 def test_the_difference_against_the_version_in_force(client, cast):
     sign_in(client, cast["officer"])
     first = bring(client, annex()).headers["location"]

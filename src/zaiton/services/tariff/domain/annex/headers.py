@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zaiton.base.text import gettext_noop
-from zaiton.services.tariff.domain.annex.cells import Sheet, cell_at, column_index, column_letter, even
+from zaiton.services.tariff.domain.annex.cells import Cell, Sheet, cell_at, column_index, column_letter, even
 
 ROLES: dict[str, str] = {
     "serial": gettext_noop("Serial number"),
@@ -168,10 +168,19 @@ def find_layout(sheet: Sheet, settings, territories: Mapping[str, str]) -> Layou
 
 
 def _said(sheet: Sheet, mapping: Mapping[str, str], settings) -> Layout | None:
-    """Without headings, the columns named by their letters are all there is."""
+    """Without headings, the columns named by their letters are all there is; rows at the top without a figure in them are titles."""
     columns = [Column(i, "", "") for i in range(max((len(r) for r in sheet.rows), default=0))]
     columns = _resolved(_mapped(columns, mapping, len(columns)), settings)
-    return Layout(tuple(columns), 0) if any(c.role in ("code", "from", "currency", "month") for c in columns) else None
+    if not any(c.role in ("code", "from", "currency", "month") for c in columns):
+        return None
+    meant = [c.index for c in columns if c.role and c.role not in ("ignore", "serial", "note")]
+    top = sheet.rows[:LOOK_IN]
+    figures = (r for r, cells in enumerate(top) if any(_has_figure(cell_at(cells, i)) for i in meant))
+    return Layout(tuple(columns), next(figures, 0))
+
+
+def _has_figure(cell: Cell) -> bool:
+    return any(sign.isdigit() for sign in str(cell)) if cell is not None else False
 
 
 def _is_heading(sheet: Sheet, row: int, kind: str) -> bool:
