@@ -26,6 +26,7 @@ from zaiton.services.tariff.queries.names import known_territories, name_index
 from zaiton.services.tariff.queries.ratebook import SERVICE, book_signature, rate_book
 
 LEAST_NATIONAL = 8
+HEADING_DIGITS = 4
 DIGITS_MOST = 13
 NEWEST_NAMED = 2022
 """The edition whose names are on file; a code of another edition has that name only where it is unchanged."""
@@ -172,9 +173,18 @@ def _document(given: str, errand: Errand, today: date) -> dict:
 def _name(code: str, edition: int) -> str:
     """The name on file for a code of an edition: its own where it means today what it meant then, else that of its heading."""
     if len(code) >= SUBHEADING_DIGITS and edition != NEWEST_NAMED and not _unchanged(code[:SUBHEADING_DIGITS], edition):
-        code = code[:4]
+        code = code[:HEADING_DIGITS]
     named = name_index().name_of(code)
-    return voice().pick(named.name) if named is not None else ""
+    if named is None:
+        return ""
+    name = voice().pick(named.name)
+    if not voice().english and len(code) > HEADING_DIGITS:
+        heading = name_index().name_of(code[:HEADING_DIGITS])
+        if heading is not None and heading.name.zh == name and named.name.en not in ("", heading.name.en):
+            return (
+                f"{name}（{named.name.en}）"  # the Chinese name is the heading's: the English one tells the codes apart
+            )
+    return name
 
 
 def _unchanged(six: str, edition: int) -> bool:

@@ -15,6 +15,8 @@ import pytest
 from zaiton.services.tariff.domain.answer import Question, answer
 from zaiton.services.tariff.domain.duty import percent_of
 from zaiton.services.tariff.domain.duty_text import duty_code
+from zaiton.services.tariff.domain.errand import read_errand
+from zaiton.services.tariff.queries.mapping import atlas, map_code, years_on_file
 from zaiton.services.tariff.queries.ratebook import compile_book
 
 DATA = Path(__file__).resolve().parents[6] / "shared" / "data" / "tariff" / "cn"
@@ -140,3 +142,29 @@ def test_quotas_and_general_rates_of_2007(book):
 def test_duties_that_hang_on_the_value(book, code, origin, day, agreement, candidates):
     found = rate_of(book, code, origin, day, agreement).undecided
     assert [duty_code(c.duty) for _, _, c in found.candidates] == candidates
+
+
+@pytest.mark.parametrize("pair", ["2022_2017", "2022_2012", "2022_2007", "2022_2002", "2017_2012", "2017_2007"])
+def test_every_pair_of_a_correlation(pair):
+    first, last = (int(edition) for edition in pair.split("_"))
+    table = DATA.parent / "hs" / f"hs{first}_hs{last}_correlation.csv"
+    printed: dict[str, set[str]] = {}
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            printed.setdefault(row[f"hs{first}"], set()).add(row[f"hs{last}"])
+    way, via, _ = atlas().way(first, last)
+    assert via == ()
+    for code, targets in printed.items():
+        if code != "999999":
+            assert set(way.targets(code)) == targets, code
+            mapped = atlas().map(code, first, last)
+            assert {target.code for target in mapped.targets} == targets
+
+
+def test_every_reference_of_the_concordance():
+    mapped = years_on_file("CN", date(2026, 1, 1))
+    assert {2006, 2007} <= set(mapped)
+    named = [row for row in load("cn_concordance_2006_2007.json") if "0301.9919" in str(row["2007年商品名称"])]
+    document = map_code("03019919", read_errand(from_year=2006, to_year=2007), today=date(2026, 1, 1))
+    wanted = {row["2007年税则号列"].replace(".", "") for row in named}
+    assert {code["code"] for code in document["codes"]} == wanted
