@@ -5,7 +5,7 @@ from datetime import date
 from zaiton.services.tariff.domain.annex.cells import Sheet, cell_at, is_blank, text_of
 from zaiton.services.tariff.domain.annex.faults import RowFault
 from zaiton.services.tariff.domain.annex.headers import LOOK_IN, Column, Layout
-from zaiton.services.tariff.domain.annex.lines import ColumnMissing, NoHeadings, Table
+from zaiton.services.tariff.domain.annex.lines import ColumnMissing, ColumnsAlike, NoHeadings, Table
 from zaiton.services.tariff.domain.annex.settings import ImportSettings
 from zaiton.services.tariff.queries.annex_files import read_sheets
 from zaiton.services.tariff.queries.import_reading import Reading, read_import
@@ -18,7 +18,7 @@ def read_or_columns(content: bytes, name: str, settings: ImportSettings, *, toda
     """
     try:
         return read_import(content, name, settings, today=today)
-    except (ColumnMissing, NoHeadings) as refusal:
+    except (ColumnMissing, ColumnsAlike, NoHeadings) as refusal:
         sheets, _ = read_sheets(content, name, settings.sheet)
         table = Table(faults=[RowFault("", None, "", refusal.code, dict(refusal.data))])
         sheet = next((s for s in sheets if any(_filled(row) for row in s.rows)), None)

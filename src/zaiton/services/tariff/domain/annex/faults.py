@@ -37,6 +37,7 @@ REASONS: dict[str, str] = {
     "blank": gettext_noop("“{name}” is blank."),
     "days_reversed": gettext_noop("It ends on {until}, before it begins on {first}."),
     "no_headings": gettext_noop("No row of headings with a tariff code and a rate was found in the file."),
+    "columns_alike": gettext_noop("Several columns could be the agreement rate: {found}."),
     "column_missing": gettext_noop("Among the columns ({found}) there is none for: {missing}."),
 }
 WARNINGS: dict[str, str] = {
