@@ -204,6 +204,7 @@ def _answer_text(document: dict) -> str:
             points = gettext("{points} percentage points below MFN").format(points=saving["percentage_points"])
             money = f", {saving['duty']['amount']:,} {saving['duty']['currency']}" if saving["duty"] else ""
             lines.append(points + money)
+    lines += _landed_lines(document["landed"])
     lines.append(gettext(COVERAGE_WORDS[document["coverage"]]))
     for rate in document["rates"]:
         mark = {True: "✓", False: "✗", None: "?"}[rate["applies"]]
@@ -212,11 +213,27 @@ def _answer_text(document: dict) -> str:
         )
         lines += [f"      {c['fact']}: {c['answer']} → {c['duty_text']}" for c in rate["candidates"]]
         lines += [f"      ! {c['text']}" for c in rate["conflicts"]]
+    lines += [
+        f"  + {a['name']} {a['duty_text']} {a['code']} {a['scope']} [{a['status']}]" for a in document["additional"]
+    ]
     lines += [f"  - {m['agreement']}: {m['reason']}" for m in document["missing"]]
     lines += [f"  - {n['text']}" for n in document["notes"]]
     lines += ["    " + " ".join(document["lines"])] if document["lines"] else []
     lines += [f"  © {s['title']} ({s['status']}, {s['document']})" for s in document["sources"]]
     return "\n".join(lines)
+
+
+def _landed_lines(landed: dict) -> list[str]:
+    best = landed["best"]
+    if best is None:
+        return []
+    vat = (
+        "—" if best["vat"] is None else f"{best['vat']['amount']:,} ({landed['vat_percent']}%, {landed['vat_status']})"
+    )
+    total = "—" if best["total"] is None else f"{best['total']['amount']:,}"
+    sentence = gettext("Duty {duty}, import VAT {vat}, value and both {total} {currency}")
+    duty = best["duty"]
+    return [sentence.format(duty=f"{duty['amount']:,}", vat=vat, total=total, currency=duty["currency"])]
 
 
 def _years_text(document: dict) -> str:

@@ -6,7 +6,13 @@ from django.views.decorators.http import require_safe
 
 from zaiton.blocks.identity import public as identity
 from zaiton.kit import clock
-from zaiton.services.tariff.pages.asking import destination_options, origin_options, read_state, unit_options
+from zaiton.services.tariff.pages.asking import (
+    currency_options,
+    destination_options,
+    origin_options,
+    read_state,
+    unit_options,
+)
 from zaiton.services.tariff.pages.showing import query_of, query_without_q, shown
 from zaiton.services.tariff.queries.advice import advise, find_goods, years
 
@@ -32,6 +38,7 @@ def ask_page(request: HttpRequest) -> HttpResponse:
         "origin_options": origin_options(state.origin),
         "destination_options": destination_options(state.destination),
         "unit_options": unit_options(state.unit),
+        "currency_options": currency_options(state.currency),
         "person": identity.person_of(request),
     }
     fragment = getattr(request, "htmx", None) and request.htmx.target == REGION

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.http import QueryDict
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -18,6 +18,7 @@ from zaiton.services.tariff.domain.duty import UNITS
 from zaiton.services.tariff.domain.duty_text import unit_name
 from zaiton.services.tariff.queries.advice import Asked, find_goods, question_of
 from zaiton.services.tariff.queries.names import known_territories, territory_names
+from zaiton.services.tariff.queries.ratebook import charges
 from zaiton.services.tariff.queries.territories import common_origins, destinations
 
 LONGEST_FIELD = 200
@@ -36,6 +37,7 @@ class AskState:
     value: str = ""
     quantity: str = ""
     unit: str = ""
+    currency: str = ""
     facts: tuple[str, ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
     choices: list[dict] = field(default_factory=list)
@@ -59,6 +61,7 @@ def read_state(given: QueryDict, today: date) -> AskState:
         value=_text(given, "value"),
         quantity=_text(given, "quantity"),
         unit=_text(given, "unit"),
+        currency=_text(given, "currency"),
         facts=tuple(f[:LONGEST_FIELD] for f in given.getlist("fact")[:20]),
     )
     if state.q and "origin" not in given:
@@ -97,7 +100,7 @@ def _collect(state: AskState, name: str, read: Callable[[], object]) -> None:
     try:
         read()
     except Refusal as refusal:
-        name = refusal.field if refusal.field in ("value", "unit") else name
+        name = refusal.field if refusal.field in ("value", "unit", "currency") else name
         state.errors.setdefault(name, f"{refusal.sentence(gettext)} {refusal.remedy(gettext)}".strip())
 
 
@@ -111,6 +114,7 @@ def _ask(state: AskState, code: str) -> None:
             value=state.value,
             quantity=state.quantity,
             unit=state.unit,
+            currency=state.currency,
             facts=state.facts,
         )
     )
@@ -149,6 +153,17 @@ def origin_options(chosen: str) -> SafeString:
 def destination_options(chosen: str) -> SafeString:
     """The options of the field of destination: territories with a tariff on file."""
     return _selected(_territory_options(get_language() or "", destinations()), chosen)
+
+
+def currency_options(chosen: str) -> SafeString:
+    """The options of the field of currency: the destination's own, and those with an exchange rate on file; none, no field."""
+    foreign = sorted({currency for table in charges().exchange for currency, _ in table.rates})
+    if not foreign and not chosen:
+        return mark_safe("")
+    listed = sorted({*foreign, *([chosen.upper()] if chosen.isascii() and chosen.isalpha() else [])})
+    options = format_html('<option value="">{}</option>', gettext("the destination's"))
+    options += format_html_join("", '<option value="{0}">{0}</option>', ((code,) for code in listed))
+    return _selected(options, chosen.upper())
 
 
 def unit_options(chosen: str) -> SafeString:

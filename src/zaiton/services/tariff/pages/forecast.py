@@ -13,8 +13,9 @@ from zaiton.base.refusals import Refusal
 from zaiton.kit import clock
 from zaiton.services.tariff.domain.asking import read_day
 from zaiton.services.tariff.domain.forecast import HURRY, SAME, WAIT, Forecast, PeriodReversed
+from zaiton.services.tariff.pages.amounts import amount_text
 from zaiton.services.tariff.pages.asking import AskState, destination_options, origin_options, read_state, unit_options
-from zaiton.services.tariff.pages.showing import DOUBTFUL, Shown, amount_text, show_years
+from zaiton.services.tariff.pages.showing import DOUBTFUL, Shown, show_years
 from zaiton.services.tariff.queries.advice import Asked
 from zaiton.services.tariff.queries.forecast import forecast_of
 from zaiton.services.tariff.queries.names import territory_name

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
 from zaiton.kit import clock
-from zaiton.services.tariff.pages.showing import amount_text
+from zaiton.services.tariff.pages.amounts import amount_text
 from zaiton.services.tariff.queries.forecast import (
     CROSSING,
     FIELDS,

@@ -11,9 +11,12 @@ from zaiton.kit.charts import Series, step_chart
 from zaiton.services.tariff.domain.answer import Answer
 from zaiton.services.tariff.domain.document import MFN_NAME
 from zaiton.services.tariff.domain.duty import percent_of
-from zaiton.services.tariff.domain.duty_text import currency_name, duty_words
+from zaiton.services.tariff.domain.duty_text import duty_words
+from zaiton.services.tariff.domain.plan import GENERAL, MFN, PROVISIONAL
 from zaiton.services.tariff.domain.timeline import Change, Stretch, last_day
+from zaiton.services.tariff.pages.amounts import amount_text
 from zaiton.services.tariff.pages.asking import AskState
+from zaiton.services.tariff.pages.costs import landed_view
 from zaiton.services.tariff.queries.names import territory_name
 
 LONGEST_SERIES_NAME = 12
@@ -39,6 +42,7 @@ class Shown:
     has_amounts: bool = False
     heading: str = ""
     caution: str = ""
+    landed: dict | None = None
 
 
 def shown(
@@ -53,6 +57,7 @@ def shown(
         lines=lines,
         good=f"{document['code']} {document['name']}".strip(),
         heading=_heading(document),
+        landed=landed_view(document),
         document=document,
         rows=[_row(rate, document, query) for rate in document["rates"]],
         links={"json": "/api/tariff/best?" + urlencode([*_api_query(document), *(("fact", f) for f in state.facts)])},
@@ -71,7 +76,7 @@ def shown(
 
 def query_of(state: AskState) -> list[tuple[str, str]]:
     """The question as pairs of an address, blanks left out."""
-    names = ("q", "origin", "destination", "on", "value", "quantity", "unit")
+    names = ("q", "origin", "destination", "on", "value", "currency", "quantity", "unit")
     pairs = [(name, getattr(state, name)) for name in names if getattr(state, name)]
     return [*pairs, *(("fact", fact) for fact in state.facts)]
 
@@ -89,7 +94,10 @@ def _api_query(document: dict) -> list[tuple[str, str]]:
         ("destination", asked["destination"]),
         ("on", str(asked["on"])),
     ]
-    if asked["value"]:
+    exchange = asked["exchange"]
+    if exchange:
+        pairs += [("value", str(exchange["value"]["amount"])), ("currency", exchange["value"]["currency"])]
+    elif asked["value"]:
         pairs.append(("value", str(asked["value"]["amount"])))
     if asked["quantity"] is not None:
         pairs += [("quantity", str(asked["quantity"])), ("unit", asked["unit"] or "")]
@@ -115,8 +123,10 @@ def _verdict(given: Answer, document: dict) -> tuple[str, str, list[str]]:
     if best is None:
         return "warn", gettext("One fact is still missing to tell which rate is lowest"), _open_facts(document)
     lines: list[str] = []
-    if best["agreement"] == "MFN":
+    if best["agreement"] in (MFN, PROVISIONAL, GENERAL):
         verdict = gettext("Pay the most-favoured-nation rate, {duty}").format(duty=best["duty_text"])
+        if best["agreement"] != MFN:
+            verdict = gettext("Pay this: {name}, {duty}").format(name=best["name"], duty=best["duty_text"])
         lines.append(gettext("No agreement on file is lower; no proof of origin is needed."))
         tone = ""
     else:
@@ -142,7 +152,10 @@ def _open_facts(document: dict) -> list[str]:
 
 
 def _saving(document: dict) -> list[str]:
-    saving = document["saving"]
+    saving, base = document["saving"], document["base"]
+    if base is not None and base["agreement"] != MFN and saving["duty"] is not None and saving["duty"]["amount"] > 0:
+        sentence = gettext("{amount} less duty than at the rate due without an agreement ({name}).")
+        return [sentence.format(amount=amount_text(saving["duty"]), name=base["name"])]
     if saving["duty"] is not None and saving["duty"]["amount"] > 0:
         return [
             gettext("{amount} less duty than at the most-favoured-nation rate.").format(
@@ -153,15 +166,6 @@ def _saving(document: dict) -> list[str]:
     if points:
         return [gettext("{points} percentage points below the most-favoured-nation rate.").format(points=points)]
     return []
-
-
-def amount_text(money: dict | None) -> str:
-    """An amount with its currency, in words of the language."""
-    if money is None:
-        return ""
-    english = (get_language() or "").startswith("en")
-    name = currency_name(money["currency"], english)
-    return f"{money['amount']:,} {name}" if english else f"{money['amount']:,}{name}"
 
 
 def _row(rate: dict, document: dict, query: list[tuple[str, str]]) -> dict:

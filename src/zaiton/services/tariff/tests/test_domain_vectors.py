@@ -127,3 +127,20 @@ def test_lines_that_say_the_same_are_asked_once():
     vectors = Vectors(book, "CN", VOICE, {})
     classes, found = vectors.of_origin("AA", [date(2024, 1, 1)])
     assert len(found) == 3 and len(vectors.outcomes) == 3 and len(classes) == 3000
+
+
+def test_a_safeguard_or_an_edition_tells_lines_apart_that_the_tables_do_not():
+    rows = [{"code": code, "duty": "7"} for code in ("01012100", "03035900", "03038900")]
+    pact = make_table("PACT", [{**row, "duty": "0"} for row in rows])
+    everything = make_table("ALL", [{"code": "990000", "duty": "9"}], default_duty="0", table="all")
+    guard = Safeguard(make_source("g"), "PACT", "CN", frozenset({"*"}), "030359", date(2021, 1, 1), None, "notice")
+    mfn = make_table("MFN", rows, origins=("*",))
+    book = RateBook([mfn, pact], [make_agreement("PACT", ["AA"])], [], safeguards=[guard])
+    edition = Nomenclature(2017, date(2017, 1, 1), frozenset({"010121", "030359"}))
+    other = RateBook([mfn, everything], [make_agreement("ALL", ["AA"])], [edition])
+    for asked, apart in ((book, "03035900"), (other, "03038900")):
+        outcomes = {}
+        vectors = Vectors(asked, "CN", VOICE, outcomes)
+        classes, found = vectors.of_origin("AA", [date(2024, 1, 1)])
+        best = {c: list(outcomes)[found[k, 0]].agreement for c, k in zip(vectors.codes, classes, strict=True)}
+        assert [code for code in vectors.codes if best[code] == "MFN"] == [apart]
