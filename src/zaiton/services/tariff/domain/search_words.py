@@ -2,8 +2,8 @@
 further in, in part, by a synonym, or only alike; ``NEVER`` where it does not. Small integers, one vector a word.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from math import log
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -13,14 +13,16 @@ from zaiton.services.tariff.domain.search_text import is_han, is_number, one_sli
 from zaiton.services.tariff.domain.synonyms import Part, Synonyms, Term
 
 LEADING, WHOLE, BEGINNING, INSIDE, APART, SYNONYM, SIMILAR, NEVER = 0, 1, 2, 3, 4, 8, 32, 1000
+LAST_LETTER = "\x7f"
+"""Sorts after every letter and digit of a Latin word."""
 LEAST_INSIDE = 3
 """Letters a word must have to be looked for inside longer words, and characters a phrase must have to be resembled."""
 LEAST_GUESSED = 4
 """Letters a Latin word must have to be guessed at; from twice as many on, two slips are forgiven."""
 MOST_CANDIDATES = 3000
 MOST_GUESSES = 40
-ENOUGH_OVERLAP = 0.5
-"""Share of the weight of a Chinese phrase that a name must have for the phrase to resemble it."""
+TENTHS, ENOUGH_TENTHS = 10, 5
+"""Tenths of the weight of a Chinese phrase that a name must have for the phrase to resemble it."""
 
 
 class Postings:
@@ -73,6 +75,11 @@ class Words:
         """A cost of ``NEVER`` for every row."""
         return np.full(self.count, NEVER, np.int16)
 
+    def beginning(self, start: str) -> list[str]:
+        """Words of the vocabulary that begin so."""
+        first = bisect_left(self.vocabulary, start)
+        return self.vocabulary[first : bisect_left(self.vocabulary, start + LAST_LETTER, first)]
+
     def rows_of_words(self, words: Iterable[str]) -> np.ndarray:
         """Rows that hold any of the words of the vocabulary."""
         lists = [self.stems.of(key) for key in dict.fromkeys(self.stem_of[word] for word in words)]
@@ -95,9 +102,9 @@ class Words:
         start = self._name_end + run
         return [row for row in rows.tolist() if start in self.han[row]]
 
-    def weight(self, key: str) -> float:
-        """How much a character or pair tells: more, the fewer rows have it."""
-        return log((self.count + 1) / (len(self.characters.of(key)) + 0.5))
+    def weight(self, key: str) -> int:
+        """How much a character or pair tells, a whole number: one more each time that half as many rows have it."""
+        return (2 * (self.count + 1) // (2 * len(self.characters.of(key)) + 1)).bit_length()
 
 
 class WordCosts:
@@ -139,7 +146,7 @@ class WordCosts:
         own, cost = self._words, self._words.blank()
         if len(word) >= LEAST_INSIDE and not is_number(word):
             cost[own.rows_of_words(w for w in own.vocabulary if word in w)] = INSIDE
-        cost[own.rows_of_words(w for w in own.vocabulary if w.startswith(word))] = BEGINNING
+        cost[own.rows_of_words(own.beginning(word))] = BEGINNING
         cost[own.stems.of(stem(word))] = WHOLE
         cost[own.leading.of(stem(word))] = LEADING
         if is_number(word):
@@ -205,10 +212,10 @@ class WordCosts:
         if len(run) < LEAST_INSIDE:
             return cost
         keys = {key: own.weight(key) for key in (*dict.fromkeys(run), *pairs_of(run))}
-        share = np.zeros(own.count, np.float32)
+        shared = np.zeros(own.count, np.int32)
         for key, weight in keys.items():
-            share[own.characters.of(key)] += weight
-        share /= sum(keys.values())
-        alike = np.flatnonzero(share >= ENOUGH_OVERLAP)
-        cost[alike] = SIMILAR + 12 - (10 * share[alike]).astype(np.int16)
+            shared[own.characters.of(key)] += weight
+        tenths = shared * TENTHS // sum(keys.values())
+        alike = np.flatnonzero(tenths >= ENOUGH_TENTHS)
+        cost[alike] = SIMILAR + TENTHS + 2 - tenths[alike]
         return cost
