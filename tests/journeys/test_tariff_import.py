@@ -105,7 +105,7 @@ def test_a_table_is_corrected_put_in_force_by_a_second_officer_and_taken_back(
     with page.expect_navigation():
         page.locator("form[action$='/tariff/answers/save/'] button").click()
     kept = page.url.removeprefix(watched.site)
-    cited = page.locator("a[href*='/cited/']").first.get_attribute("href")
+    cited = page.locator("a[href*='/cn-cr/cited/']").first.get_attribute("href")
 
     _enter(watched, cast["officer"])
     mistaken = _bring(watched, language, tmp_path / "annex-2.xlsx")
