@@ -11,7 +11,28 @@ LINES, FIRST_YEAR, YEARS = 8_957, 2015, 20
 HERE = "XZ"
 """The importing territory: a code that ISO 3166 leaves to users."""
 ASEAN = ["BN", "ID", "KH", "LA", "MM", "MY", "PH", "SG", "TH", "VN"]
-SINGLE = ["PK", "CL", "NZ", "SG", "PE", "CR", "IS", "CH", "AU", "KR", "GE", "MU", "KH", "NI", "EC", "RS", "HN", "MV", "HK", "MO"]
+SINGLE = [
+    "PK",
+    "CL",
+    "NZ",
+    "SG",
+    "PE",
+    "CR",
+    "IS",
+    "CH",
+    "AU",
+    "KR",
+    "GE",
+    "MU",
+    "KH",
+    "NI",
+    "EC",
+    "RS",
+    "HN",
+    "MV",
+    "HK",
+    "MO",
+]
 AGREEMENTS = {
     "S-ASEAN": ASEAN,
     "S-RCEP": [*ASEAN, "AU", "JP", "KR", "NZ"],
@@ -29,8 +50,21 @@ def build(home: Path, subheadings: list[str], seed: int = 20260101) -> list[str]
     chance = random.Random(seed)
     codes = sorted(_codes(subheadings, chance))
     rates = {code: chance.choice(MFN_RATES) for code in codes}
-    mfn = [(code, "" if at % 160 == 7 else f"{rate:g}", f"{1 + at % 9} CNY/kg" if at % 160 == 7 else "") for at, (code, rate) in enumerate(rates.items())]
-    _write(home, "s-mfn", "MFN", ["*"], ["code", "duty"], [(code, duty or special) for code, duty, special in mfn], True, "01-01", f"{FIRST_YEAR}-01-01")
+    mfn = [
+        (code, "" if at % 160 == 7 else f"{rate:g}", f"{1 + at % 9} CNY/kg" if at % 160 == 7 else "")
+        for at, (code, rate) in enumerate(rates.items())
+    ]
+    _write(
+        home,
+        "s-mfn",
+        "MFN",
+        ["*"],
+        ["code", "duty"],
+        [(code, duty or special) for code, duty, special in mfn],
+        True,
+        "01-01",
+        f"{FIRST_YEAR}-01-01",
+    )
     for number, (agreement, partners) in enumerate(AGREEMENTS.items()):
         by_heading: dict[str, str] = {}
         rows = []
@@ -41,7 +75,17 @@ def build(home: Path, subheadings: list[str], seed: int = 20260101) -> list[str]
                 category = "half" if agreement == "S-MARGIN" and not special else "out"
             rows.append((code, duty or "0", category))
         start = f"{FIRST_YEAR}-12-20" if number % 5 == 2 else f"{FIRST_YEAR + number % 3}-01-01"
-        _write(home, agreement.lower(), agreement, partners, ["code", "base", "staging"], rows, False, "04-01" if number % 7 == 3 else "01-01", start)
+        _write(
+            home,
+            agreement.lower(),
+            agreement,
+            partners,
+            ["code", "base", "staging"],
+            rows,
+            False,
+            "04-01" if number % 7 == 3 else "01-01",
+            start,
+        )
     return codes
 
 
@@ -54,7 +98,17 @@ def _codes(subheadings: list[str], chance: random.Random) -> list[str]:
     return codes[:LINES]
 
 
-def _write(home: Path, table: str, agreement: str, partners: list[str], names: list[str], rows: list[tuple], mfn: bool, year_start: str, start: str) -> None:
+def _write(
+    home: Path,
+    table: str,
+    agreement: str,
+    partners: list[str],
+    names: list[str],
+    rows: list[tuple],
+    mfn: bool,
+    year_start: str,
+    start: str,
+) -> None:
     folder = home / "packs" / "synthetic" / table / start
     folder.mkdir(parents=True)
     with (folder / "rows.csv").open("w", newline="") as out:
@@ -64,13 +118,17 @@ def _write(home: Path, table: str, agreement: str, partners: list[str], names: l
     digest = hashlib.sha256((folder / "rows.csv").read_bytes()).hexdigest()
     origins = ", ".join(f'"{p}"' for p in partners)
     staging = "\n".join(f"[staging.{name}]\ntype = {kind}" for name, kind in DEFINITIONS.items())
-    own = "" if mfn else f"""
+    own = (
+        ""
+        if mfn
+        else f"""
 [agreement]
 name = {{ zh = "合成协定{agreement}", en = "Synthetic agreement {agreement}" }}
 proof = {{ zh = "无", en = "none" }}
 type = "synthetic"
 in_force_from = {start}
 """
+    )
     (folder / "SOURCE.toml").write_text(
         f"""service = "tariff"
 kind = "schedule"
