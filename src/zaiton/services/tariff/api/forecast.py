@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Schema
 
+from zaiton.kit import clock
 from zaiton.kit.api import PROBLEM_SCHEMA
 from zaiton.services.tariff.api.routing import json_response, router
 from zaiton.services.tariff.queries.advice import Asked
@@ -20,6 +21,7 @@ class ForecastIn(Schema):
     first: str = Field("", alias="from")
     until: str = ""
     value: str = ""
+    currency: str = ""
     quantity: str = ""
     unit: str = ""
     fact: list[str] = []
@@ -35,11 +37,12 @@ def forecast(request: HttpRequest, given: Query[ForecastIn]) -> HttpResponse:
     asked = Asked(
         code=given.code,
         origin=given.origin,
-        on="",
+        on=clock.today(),
         destination=given.destination,
         value=given.value,
         quantity=given.quantity,
         unit=given.unit,
         facts=tuple(given.fact),
+        currency=given.currency,
     )
     return json_response(forecast_of(asked, given.first, given.until)[1])

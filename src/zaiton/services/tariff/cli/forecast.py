@@ -10,20 +10,21 @@ import click
 from django.utils.translation import gettext
 
 from zaiton.base.text import gettext_noop
+from zaiton.kit import clock
 from zaiton.kit.cli import EXIT_NOT_COVERED, emit, json_option
 from zaiton.kit.insight import TableNotWritten
 from zaiton.services.tariff.cli.answers import warn_of_packs
 from zaiton.services.tariff.cli.group import tariff
 from zaiton.services.tariff.queries.advice import Asked
+from zaiton.services.tariff.queries.batch_files import SUFFIXES, UnknownListFormat
 from zaiton.services.tariff.queries.forecast import (
-    FIELDS,
     NOT_COVERED,
     REFUSED,
     SUMMARY,
     forecast_list,
     forecast_of,
 )
-from zaiton.services.tariff.queries.goods_list import UnknownListFormat, read_goods, write_list
+from zaiton.services.tariff.queries.goods_list import read_goods, write_forecasts
 
 
 @tariff.command(
@@ -37,6 +38,9 @@ from zaiton.services.tariff.queries.goods_list import UnknownListFormat, read_go
 @click.option("--from", "first", default="", help=gettext_noop("First day; all days on file if left out."))
 @click.option("--until", default="", help=gettext_noop("Last day; the end of the schedules if left out."))
 @click.option("--value", default="", help=gettext_noop("Customs value in the destination's currency."))
+@click.option(
+    "--currency", default="", help=gettext_noop("Currency of the value, like USD; the destination's if left out.")
+)
 @click.option("--quantity", default="", help=gettext_noop("Quantity, for duties by quantity."))
 @click.option("--unit", default="", help=gettext_noop("Unit of the quantity, kg if left out."))
 @click.option("--fact", multiple=True, help=gettext_noop("Id of an answer to a printed condition; may be repeated."))
@@ -47,7 +51,9 @@ from zaiton.services.tariff.queries.goods_list import UnknownListFormat, read_go
     help=gettext_noop("A list of goods instead: CSV or XLSX with the columns code, origin, destination, value."),
 )
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help=gettext_noop("Where the list goes: .csv or .xlsx.")
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=gettext_noop("Where the list goes (.csv, .xlsx, .parquet)."),
 )
 @json_option
 def forecast(as_json: bool, listed: Path | None, out: Path | None, **given: object) -> None:
@@ -61,12 +67,13 @@ def forecast(as_json: bool, listed: Path | None, out: Path | None, **given: obje
     asked = Asked(
         code=given["code"],
         origin=given["origin"],
-        on="",
+        on=clock.today(),
         destination=given["destination"],
         value=given["value"],
         quantity=given["quantity"],
         unit=given["unit"],
         facts=given["fact"],
+        currency=given["currency"],
     )
     found, document = forecast_of(asked, given["first"], given["until"])
     warn_of_packs()
@@ -79,14 +86,14 @@ def _list(listed: Path | None, out: Path | None, given: Mapping[str, object], as
     """Write the forecast of every good of a list, whole or not at all, and say what became of the rows."""
     if listed is None or out is None:
         raise click.UsageError(gettext("A list needs both --file and --out."))
-    if out.suffix not in (".csv", ".xlsx"):
-        raise UnknownListFormat(path=out.name)
+    if out.suffix not in SUFFIXES:
+        raise UnknownListFormat(file=out.name)
     goods = read_goods(listed.read_bytes(), listed.name)
     hidden = as_json or not sys.stderr.isatty()
     label = gettext("Goods")
     with click.progressbar(length=len(goods), label=label, file=sys.stderr, hidden=hidden) as bar:
-        rows = list(forecast_list(goods, given["first"], given["until"], lambda done: bar.update(1)))
-    _write(out, write_list(rows, FIELDS, out.name))
+        rows = list(forecast_list(goods, clock.today(), given["first"], given["until"], lambda done: bar.update(1)))
+    _write(out, write_forecasts(rows, out.name))
     warn_of_packs()
     counts = {kind: sum(1 for row in rows if row["kind"] == kind) for kind in (SUMMARY, NOT_COVERED, REFUSED)}
     told = {"file": str(out), "goods": len(goods), "answered": counts[SUMMARY], "rows": len(rows)}

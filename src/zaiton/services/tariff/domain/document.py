@@ -112,7 +112,7 @@ def answer_document(given: Answer, voice: Voice, currency: str) -> dict:
             "destination": asked.destination,
             "on": asked.day,
             "value": money(asked.value_minor, currency),
-            "exchange": None if asked.exchange is None else _exchange_document(asked.exchange),
+            "exchange": None if asked.exchange is None else exchange_document(asked.exchange),
             "quantity": asked.quantity,
             "unit": asked.unit or None,
             "facts": sorted(asked.facts),
@@ -215,7 +215,8 @@ def _conflict(rate: Rate, other: Finding, voice: Voice) -> dict:
     }
 
 
-def _exchange_document(exchange: Exchange) -> dict:
+def exchange_document(exchange: Exchange) -> dict:
+    """A value in another currency and the rate it was turned by, as a document."""
     return {
         "value": {"amount": exchange.value, "currency": exchange.currency},
         "month": exchange.month,

@@ -3,7 +3,14 @@
 from datetime import timedelta
 
 from zaiton.base.text import gettext_noop as _
-from zaiton.services.tariff.domain.document import TREATMENT_NAMES, Voice, money, source_document, timeline_document
+from zaiton.services.tariff.domain.document import (
+    TREATMENT_NAMES,
+    Voice,
+    exchange_document,
+    money,
+    source_document,
+    timeline_document,
+)
 from zaiton.services.tariff.domain.duty import minor_digits, percent_of
 from zaiton.services.tariff.domain.duty_text import currency_name, duty_words
 from zaiton.services.tariff.domain.forecast import HURRY, SAME, WAIT, Ending, Forecast, Step
@@ -36,6 +43,7 @@ def forecast_document(given: Forecast, voice: Voice, currency: str) -> dict:
         "from": given.first,
         "until": given.until,
         "value": money(asked.value_minor, currency),
+        "exchange": None if asked.exchange is None else exchange_document(asked.exchange),
         "coverage": given.coverage,
         "stretches": years["stretches"],
         "gaps": _gaps(given.stretches),
@@ -43,7 +51,10 @@ def forecast_document(given: Forecast, voice: Voice, currency: str) -> dict:
         "ends": [_ending(ending, voice) for ending in given.ends],
         "year_ends": [_step(step, voice, currency, step.day in crossings) for step in given.steps],
         "final": _final(given.stretches[-1], years["stretches"][-1], voice) if given.stretches else None,
-        "sources": [source_document(source, voice) for source in given.sources],
+        "sources": [
+            source_document(source, voice)
+            for source in (*given.sources, *(() if asked.exchange is None else (asked.exchange.source,)))
+        ],
     }
 
 

@@ -14,7 +14,14 @@ from zaiton.kit import clock
 from zaiton.services.tariff.domain.asking import read_day
 from zaiton.services.tariff.domain.forecast import HURRY, SAME, WAIT, Forecast, PeriodReversed
 from zaiton.services.tariff.pages.amounts import amount_text
-from zaiton.services.tariff.pages.asking import AskState, destination_options, origin_options, read_state, unit_options
+from zaiton.services.tariff.pages.asking import (
+    AskState,
+    currency_options,
+    destination_options,
+    origin_options,
+    read_state,
+    unit_options,
+)
 from zaiton.services.tariff.pages.showing import DOUBTFUL, Shown, show_years
 from zaiton.services.tariff.queries.advice import Asked
 from zaiton.services.tariff.queries.forecast import forecast_of
@@ -77,6 +84,7 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
         "example": EXAMPLE,
         "origin_options": origin_options(state.origin),
         "destination_options": destination_options(state.destination),
+        "currency_options": currency_options(state.currency),
         "unit_options": unit_options(state.unit),
     }
     fragment = getattr(request, "htmx", None) and request.htmx.target == REGION
@@ -108,6 +116,7 @@ def _pairs(state: AskState, period: Period) -> list[tuple[str, str]]:
         ("from", period.first),
         ("until", period.until),
         ("value", state.value),
+        ("currency", state.currency),
         ("quantity", state.quantity),
         ("unit", state.unit if state.quantity else ""),
     )
@@ -119,12 +128,13 @@ def shown(state: AskState, period: Period, today: date) -> ShownForecast:
     asked = Asked(
         code=state.question.code,
         origin=state.origin,
-        on="",
+        on=today,
         destination=state.destination,
         value=state.value,
         quantity=state.quantity,
         unit=state.unit,
         facts=state.facts,
+        currency=state.currency,
     )
     given, document = forecast_of(asked, period.first, period.until)
     good = f"{document['code']} {document['name']}".strip()

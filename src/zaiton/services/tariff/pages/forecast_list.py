@@ -14,14 +14,13 @@ from zaiton.kit import clock
 from zaiton.services.tariff.pages.amounts import amount_text
 from zaiton.services.tariff.queries.forecast import (
     CROSSING,
-    FIELDS,
     NOT_COVERED,
     REFUSED,
     STEP,
     SUMMARY,
     forecast_list,
 )
-from zaiton.services.tariff.queries.goods_list import read_goods, write_list
+from zaiton.services.tariff.queries.goods_list import read_goods, write_forecasts
 
 MOST_GOODS = 500
 SHOWN = 300
@@ -54,14 +53,14 @@ def forecast_list_page(request: HttpRequest) -> HttpResponse:
         if file is None:
             raise NoFile("file")
         goods = read_goods(file.read(), file.name or "", MOST_GOODS)
-        rows = list(forecast_list(goods, period["from"], period["until"]))
+        rows = list(forecast_list(goods, clock.today(), period["from"], period["until"]))
     except Refusal as refusal:
         field = refusal.field if refusal.field in period else "file"
         said = f"{refusal.sentence(gettext)} {refusal.remedy(gettext)}".strip()
         return render(request, "tariff/forecast_list.html", {**context, "error": said, "field": field}, status=422)
     form = request.POST.get("form", "")
     if form in MEDIA:
-        response = HttpResponse(write_list(rows, FIELDS, f"forecast.{form}"), content_type=MEDIA[form])
+        response = HttpResponse(write_forecasts(rows, f"forecast.{form}"), content_type=MEDIA[form])
         response.headers["Content-Disposition"] = content_disposition_header(True, f"forecast.{form}")
         response.headers["Cache-Control"] = "no-store"
         return response

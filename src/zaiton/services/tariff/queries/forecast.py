@@ -1,7 +1,6 @@
 """The forecast for a door: a good and a period as typed in, its document out; and the same for every row of a list."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext
@@ -17,8 +16,8 @@ from zaiton.services.tariff.queries.advice import Asked, good_name, question_of,
 from zaiton.services.tariff.queries.names import currency_of
 from zaiton.services.tariff.queries.ratebook import rate_book
 
-LIST_COLUMNS = ("code", "origin", "destination", "value")
-"""Columns of a list of goods; ``code`` and ``origin`` are needed, a blank destination is CN."""
+GOODS_COLUMNS = ("code", "origin", "destination", "value", "currency", "quantity", "unit")
+"""What a list may give for each good; ``code`` and ``origin`` are needed, a blank destination is CN."""
 FIELDS = (
     *("row", "kind", "code", "name", "origin", "destination", "value", "currency", "on", "best_before", "best_after"),
     *("rate_before", "rate_after", "saving_of_waiting", "advice", "coverage", "reason", "sources"),
@@ -28,12 +27,12 @@ SUMMARY, CROSSING, STEP, REFUSED, NOT_COVERED = "summary", "crossing", "step", "
 
 
 def forecast_of(asked: Asked, first: str = "", until: str = "") -> tuple[Forecast, dict]:
-    """The forecast of a question as typed and its document; its day means nothing here.
+    """The forecast of a question as typed and its document; its day matters only for the rate of exchange of its value.
 
     Raises the refusals of ``read_question``, ``BadDay`` for a period that cannot be read, or ``PeriodReversed``.
     """
     begins, ends = _day(first, "from"), _day(until, "until")
-    question = question_of(replace(asked, on=begins or date(2000, 1, 1)))
+    question = question_of(asked)
     given = forecast(rate_book(), question, begins, ends)
     document = forecast_document(given, voice(), currency_of(question.destination))
     document["name"] = good_name(question.code)
@@ -51,23 +50,19 @@ def _day(text: str, field: str) -> date | None:
 
 def forecast_list(
     rows: Iterable[Mapping[str, str]],
+    today: date,
     first: str = "",
     until: str = "",
     progress: Callable[[int], None] = lambda done: None,
 ) -> Iterator[dict]:
     """For each row of a list its summary, crossings and steps as flat rows of ``FIELDS``; ``row`` is its own number, else its place from 1.
 
-    A row that cannot be read is ``refused`` with the reason; it changes no other. Raises what is wrong with the period.
+    ``today`` decides the rate of exchange of a value in another currency. A row that cannot be read is ``refused`` with the reason; it changes no other. Raises what is wrong with the period.
     """
     _day(first, "from"), _day(until, "until")
     for number, row in enumerate(rows, 1):
-        asked = Asked(
-            code=row.get("code", "") or "",
-            origin=row.get("origin", "") or "",
-            on="",
-            destination=(row.get("destination") or "CN").strip() or "CN",
-            value=row.get("value", "") or "",
-        )
+        given = {name: (row.get(name) or "").strip() for name in GOODS_COLUMNS}
+        asked = Asked(**(given | {"on": today, "destination": given["destination"] or "CN"}))
         echo = {
             "row": int(row.get("row") or number),
             "code": asked.code,
@@ -89,6 +84,8 @@ def _good_rows(echo: dict, given: Forecast, document: dict) -> Iterator[dict]:
     currency = currency_of(given.question.destination)
     sources = " ".join(f"{source.table}/{source.in_force_from}" for source in given.sources)
     common = {**echo, "currency": currency, "sources": sources}
+    if given.question.exchange is not None:
+        common["value"] = f"{document['value']['amount']:f}"
     if not given.stretches:
         reason = gettext("No table on file gives a rate for this good and origin in this period.")
         yield _flat({**echo, "kind": NOT_COVERED, "coverage": "none", "reason": reason})

@@ -10,7 +10,9 @@ from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zaiton.services.tariff.cli import tariff
-from zaiton.services.tariff.queries.goods_list import ListTooLong, NoSuchColumns, read_goods, write_list
+from zaiton.services.tariff.queries.batch_files import ListTooLong, ListWithoutColumns
+from zaiton.services.tariff.queries.forecast import FIELDS
+from zaiton.services.tariff.queries.goods_list import read_goods, write_forecasts
 from zaiton.services.tariff.tests.test_cli import OWN_PACK
 
 GOODS = "code,origin,destination,value\n0303.59,KR,,1000000\nabc,KR,CN,\n04069000,CH,CN,\n030359,US,NZ,5\n"
@@ -69,7 +71,7 @@ def test_a_list_answers_or_refuses_every_row(tmp_path):
     result = run("--file", str(tmp_path / "goods.csv"), "--out", str(out), "--from", "2023-06-01", "--json")
     told = json.loads(result.stdout)
     assert (result.exit_code, told["goods"], told["answered"], told["refused"]) == (0, 4, 1, 1)
-    with out.open(encoding="utf-8", newline="") as file:
+    with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(r["row"], r["kind"]) for r in rows if r["kind"] not in ("step",)] == [
         ("2", "summary"),
@@ -80,7 +82,7 @@ def test_a_list_answers_or_refuses_every_row(tmp_path):
     ]
     crossing = next(r for r in rows if r["kind"] == "crossing")
     assert (crossing["on"], crossing["best_before"], crossing["best_after"]) == ("2024-01-01", "APTA", "CN-KR")
-    assert (crossing["saving_of_waiting"], crossing["advice"], crossing["rate_after"]) == ("2000.00", "wait", "3.3")
+    assert (crossing["saving_of_waiting"], crossing["advice"], crossing["rate_after"]) == ("2000", "wait", "3.3")
     book = tmp_path / "forecast.xlsx"
     assert run("--file", str(tmp_path / "goods.csv"), "--out", str(book)).exit_code == 0
     sheet = openpyxl.load_workbook(book).active
@@ -97,7 +99,7 @@ def test_lists_are_read_as_spreadsheets_keep_them():
     rows = read_goods(content.getvalue(), "x.xlsx")
     assert rows[0] == {"row": "2", "code": "03035900", "origin": "KR", "value": "1000000"}
     assert [row["row"] for row in rows] == ["2", "4"]
-    with pytest.raises(NoSuchColumns):
+    with pytest.raises(ListWithoutColumns):
         read_goods(b"a,b\n1,2\n", "x.csv")
     with pytest.raises(ListTooLong):
         read_goods(GOODS.encode(), "x.csv", 2)
@@ -105,8 +107,8 @@ def test_lists_are_read_as_spreadsheets_keep_them():
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_marked_as_text():
-    written = write_list([{"code": "=cmd|x", "reason": "fine"}], ("code", "reason"), "x.csv").decode()
-    assert "'=cmd|x,fine" in written
+    row = dict.fromkeys(FIELDS, "") | {"row": 2, "code": "=cmd|x", "reason": "fine"}
+    assert ",'=cmd|x," in write_forecasts([row], "x.csv").decode("utf-8-sig")
 
 
 def test_the_api_answers_and_names_the_field_of_an_error(client):
