@@ -1,5 +1,6 @@
 """Lists of questions: bring one, watch it being answered, fetch the answers, remove it."""
 
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -51,7 +52,7 @@ def batches_page(request: HttpRequest) -> HttpResponse:
         "cards": [_shown(card) for _, card in found],
         "person": person,
         "error": _said(refusal) if refusal else "",
-        "rows_most": ROWS_MOST,
+        "rows_most": f"{ROWS_MOST:,}",
         "megabytes": settings.UPLOAD_MAX_BYTES // 2**20,
         "first_address": request.path if before else "",
         "next_address": f"?{urlencode({'before': found[-1][0]})}" if len(found) == PAGE else "",
@@ -74,7 +75,7 @@ def batch_page(request: HttpRequest, public_id: str) -> HttpResponse:
     seen = _version(card)
     if fragment and card.open and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
-    context = {"batch": _shown(card), "seen": seen, "xlsx_most": XLSX_ROWS_MOST}
+    context = {"batch": _shown(card), "seen": seen, "xlsx_most": f"{XLSX_ROWS_MOST:,}"}
     return render(request, "tariff/batch.html#batch" if fragment else "tariff/batch.html", context)
 
 
@@ -126,8 +127,17 @@ def _said(refusal: Refusal) -> str:
     return f"{refusal.sentence(gettext)} {refusal.remedy(gettext)}".strip()
 
 
+def _row(row: dict) -> dict:
+    """A row with its amounts as people write them."""
+    return row | {f"{name}_shown": _amount(row[name], row["currency"]) for name in ("duty", "saving")}
+
+
+def _amount(text: str | None, currency: str) -> str:
+    return "—" if text is None else f"{Decimal(text):,} {currency}"
+
+
 def _counted(name: str, count: int) -> str:
-    return gettext(COUNTED[name]).format(count=count)
+    return gettext(COUNTED[name]).format(count=f"{count:,}")
 
 
 def _bar(parts: list[dict]) -> SafeString:
@@ -155,6 +165,10 @@ def _shown(card: BatchCard) -> dict:
         "card": card,
         "id": card.public_id,
         "known": card.rows_total > 0,
+        "total": f"{card.rows_total:,}",
+        "done": f"{card.rows_done:,}",
+        "first": [_row(row) for row in card.first],
+        "refused": [_row(row) for row in card.refused],
         "tag": "en" if card.language.startswith("en") else "zh-Hans",
         "problem": " ".join(card.problem.get("said", {}).get(language, ())),
         "parts": parts,

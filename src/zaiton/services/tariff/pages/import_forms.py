@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
@@ -38,7 +39,7 @@ class SettingsForm(forms.Form):
 
     use_required_attribute = False
 
-    kind = forms.ChoiceField(label=gettext_lazy("What the table holds"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("What the table holds"))
     agreement = _text(
         gettext_lazy("Agreement"), gettext_lazy("As in the list of agreements, like CN-CR. For rates of an agreement.")
     )
@@ -52,7 +53,9 @@ class SettingsForm(forms.Form):
         gettext_lazy("In force until"), gettext_lazy("The first day on which it no longer holds; blank: open.")
     )
     hs = _text(gettext_lazy("Edition of the HS"), gettext_lazy("The year, like 2022."), inputmode="numeric")
-    document = _text(gettext_lazy("Number of the notice"), gettext_lazy("Number and title of the notice that prints the table."))
+    document = _text(
+        gettext_lazy("Number of the notice"), gettext_lazy("Number and title of the notice that prints the table.")
+    )
     categories = forms.CharField(
         label=gettext_lazy("Categories of reduction"),
         help_text=gettext_lazy(
@@ -85,7 +88,7 @@ class SettingsForm(forms.Form):
     def tell(self, refusal: Refusal) -> None:
         """Put a refusal on the field it is about."""
         said = f"{refusal.sentence(gettext)} {refusal.remedy(gettext)}".strip()
-        self.is_valid()
+        self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
         self.add_error(refusal.field if refusal.field in self.fields else None, said)
 
 
@@ -95,7 +98,6 @@ class NewImportForm(SettingsForm):
     file = forms.FileField(
         label=gettext_lazy("File of the table"),
         help_text=gettext_lazy("XLSX or CSV, as it was published; title rows and merged cells are understood."),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
     field_order = ("file",)
