@@ -113,7 +113,7 @@ def _assemble(
             rate = rate._replace(reason=Reason("equals_best", (("agreement", best.agreement),)))
         ordered.append(rate)
     if len(ordered) > 1:
-        ordered.sort(key=_order)
+        ordered.sort(key=lambda rate: (rate is not best, *_order(rate)))
     notes = _notes(book, question, code, slot, known or undecided, lines)
     if best is not None and not best.duty.free:
         notes += basis.notes
