@@ -5,13 +5,14 @@ duties by quantity and lines without a base are left out and numbered by reason.
 the counted lines with a fixed seed, so that it shows how many lines fit although base and rate do not belong together.
 """
 
-import random
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+import numpy as np
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
@@ -174,15 +175,15 @@ def _control(
 ) -> tuple[list[Counter[int]], list[int]]:
     """For each permutation the lines that fit by number of cuts, and the lines that fit any."""
     chance, total = [], []
-    dice = random.Random(seed)
+    dice = np.random.default_rng(seed)
     rates = [rate for _, rate in pairs]
     for _ in range(rounds):
-        dice.shuffle(rates)
-        mixed = [(base, rate) for (base, _), rate in zip(pairs, rates, strict=True)]
+        order = dice.permutation(len(rates)).tolist()
+        mixed = [(base, rates[at]) for (base, _), at in zip(pairs, order, strict=True)]
         chance.append(_fits(mixed, formulas, cuts))
         total.append(sum(_first(pair, formulas, cuts) is not None for pair in mixed))
     return chance, total
 
 
 def _mean(counts: Sequence[int]) -> Decimal:
-    return (Decimal(sum(counts)) / len(counts)).quantize(Decimal("0.1")) if counts else Decimal(0)
+    return round(Decimal(sum(counts)) / len(counts), 1) if counts else Decimal(0)
