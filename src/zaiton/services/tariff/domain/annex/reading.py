@@ -262,17 +262,16 @@ class _Reader:
         return read_printed(text, self.settings.currency, unit)
 
     def _not_blank(self, sheet: Sheet, layout: Layout, row: int, line: Line) -> bool:
-        kind = self.settings.kind
-        if kind == "vat" or line.elsewhere or line.category or any(not p.blank for p in line.printed.values()):
-            main = layout.of(READ_ROLES[kind][0])
-            if kind in ("agreement", "vat") or any(not line.printed[self.table.key(layout, c)].blank for c in main):
+        kind, main = self.settings.kind, layout.of(READ_ROLES[self.settings.kind][0])
+        if kind != "agreement":
+            if any(not line.printed[self.table.key(layout, c)].blank for c in main):
                 return True
             self.fault(sheet, row, main[0].index, "rate_blank")
             return False
-        if kind == "agreement" and not layout.of("mfn", "base"):
+        beside = layout.of("mfn", "base")
+        if line.elsewhere or not beside or any(not p.blank for p in line.printed.values()):
             return True
-        columns = layout.of(READ_ROLES[kind][0]) or layout.of("category")
-        self.fault(sheet, row, columns[0].index, "both_blank" if kind == "agreement" else "rate_blank")
+        self.fault(sheet, row, (main or beside)[0].index, "both_blank")
         return False
 
 
