@@ -203,5 +203,6 @@ def _row(step: dict, today: date) -> dict:
         "icon": {WAIT: "clock", HURRY: "warn", None: "info"}[step["advice"]],
         "text": step["text"],
         "crossing": step["crossing"],
+        "partial": step["coverage"] != "full",
         "past": step["on"] <= today,
     }
