@@ -8,6 +8,7 @@ from zaiton.services.tariff.domain.book import RateBook
 from zaiton.services.tariff.domain.comparing import compare
 from zaiton.services.tariff.domain.mfn import NO_PROVISIONAL
 from zaiton.services.tariff.domain.plan import PROVISIONAL
+from zaiton.services.tariff.domain.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,23 @@ def changes(stretches: tuple[Stretch, ...]) -> tuple[Change, ...]:
 
 
 def lost_between(earlier: Stretch, later: Stretch) -> set[str]:
-    """What is in force and not on file in either of two stretches; provisional rates, where no table of them is on file."""
+    """What is in force and not on file in either of two stretches; provisional rates, where no table of them is on file.
+
+    An agreement whose first day nobody has stated begins with its first table: that is no loss.
+    """
     both = (earlier.answer, later.answer)
     unknown = {PROVISIONAL for given in both if NO_PROVISIONAL in given.notes}
-    return unknown | {name for given in both for name, _ in given.missing}
+    before = {name for name, why in earlier.answer.missing if not _begins(later, name, why)}
+    return unknown | before | {name for name, _ in later.answer.missing}
+
+
+def _begins(later: Stretch, name: str, why: Reason) -> bool:
+    """Whether an agreement without a stated first day begins with the later stretch."""
+    if why != Reason("schedule_later", (("day", later.begins),)):
+        return False
+    info = next((rate.info for rate in later.answer.rates if rate.agreement == name), None)
+    undated = info is not None and info.in_force_from is None
+    return undated and info.origins.get(later.answer.question.origin) is None
 
 
 def last_day(stretch: Stretch) -> date | None:

@@ -116,3 +116,12 @@ def test_a_provisional_table_that_merely_ends_is_no_change():
         "PROVISIONAL", [{"code": "0101", "duty": "1"}], origins=("*",), table="p2", begins=date(2021, 1, 1)
     )
     assert crossed(make_book(mfn, own, other)) == [(2021, "PROVISIONAL", "MFN", "full")]
+
+
+def test_an_agreement_without_a_stated_first_day_begins_with_its_first_table():
+    mfn = make_table("MFN", [{"code": "030359", "duty": "9"}], origins=("*",))
+    table = make_table("A", [{"code": "030359", "duty": "3"}], begins=date(2021, 6, 1))
+    undated = make_agreement("A", ["KR"], begins=None)
+    dated = make_agreement("A", ["KR"])
+    assert crossed(make_book(mfn, table, agreements=[undated])) == [(2021, "MFN", "A", "partial")]
+    assert crossed(make_book(mfn, table, agreements=[dated])) == []
