@@ -30,6 +30,8 @@ FORMULA = "=?"
 MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
 LITERAL = re.compile(r'"[^"]*"|\\.')
 """What a number format shows as it stands; a per cent sign in it does not multiply."""
+QUOTED = re.compile(r'^="([^"]*)"$')
+"""How spreadsheets are made to keep the zeros of a code in CSV."""
 FORMULA_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*<f\b(?:[^>]*/>|.*?</f>)\s*(<v>[^<])?', re.DOTALL)
 
 
@@ -146,17 +148,17 @@ def _sheet(sheet, source: bytes, name: str) -> Sheet:
             rows.pop()
     while rows and not rows[-1]:
         rows.pop()
-    wide = []
+    wide, below = [], set()
     for first_column, first_row, last_column, last_row in _merged(source):
         if first_column == last_column:
-            _fill_down(rows, first_column, first_row, last_row)
+            below |= _fill_down(rows, first_column, first_row, last_row)
         else:
             wide.append((first_row, first_column, last_row, last_column))
     for match in FORMULA_CELL.finditer(source):
         if not match[2]:
             column, row, _, _ = range_boundaries(match[1].decode())
             _put(rows, row - 1, column - 1, FORMULA)
-    return Sheet(sheet.title, rows, tuple(wide))
+    return Sheet(sheet.title, rows, tuple(wide), frozenset(below))
 
 
 def _merged(source: bytes) -> Iterator[tuple[int, int, int, int]]:
@@ -165,12 +167,14 @@ def _merged(source: bytes) -> Iterator[tuple[int, int, int, int]]:
         yield tuple(bound - 1 for bound in columns_rows)
 
 
-def _fill_down(rows: list[list[Cell]], column: int, first: int, last: int) -> None:
-    """A cell merged over several rows of one column stands in each of them."""
+def _fill_down(rows: list[list[Cell]], column: int, first: int, last: int) -> set[tuple[int, int]]:
+    """Put a cell merged over several rows of one column into each of them; returns the cells that were filled."""
     if first >= len(rows) or column >= len(rows[first]):
-        return
-    for row in range(first + 1, min(last + 1, len(rows))):
+        return set()
+    filled = range(first + 1, min(last + 1, len(rows)))
+    for row in filled:
         _put(rows, row, column, rows[first][column])
+    return {(row, column) for row in filled}
 
 
 def _put(rows: list[list[Cell]], row: int, column: int, value: Cell) -> None:
@@ -203,7 +207,7 @@ def _csv_rows(content: bytes, name: str) -> list[list[Cell]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
             if len(rows) >= MOST_ROWS or len(row) > MOST_COLUMNS:
                 raise UnreadableTable(name, TOO_LARGE)
-            rows.append([cell or None for cell in row])
+            rows.append([QUOTED.sub(r"\1", cell) or None for cell in row])
     except csv.Error as error:
         raise UnreadableTable(name, DAMAGED) from error
     return rows

@@ -27,6 +27,8 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
     wide: Sequence[tuple[int, int, int, int]] = field(default=())
     """(first row, first column, last row, last column), all counted from 0."""
+    below: frozenset[tuple[int, int]] = frozenset()
+    """Cells (row, column) that have their value from the cell above, with which they are merged."""
 
 
 def cell_name(row: int, column: int) -> str:

@@ -23,6 +23,15 @@ _INCLUSIVE = re.compile(r"截止|终止|止|结束|last|through|end")
 _PER_HUNDRED = re.compile(r"100\s*(?:单位)?\s*(?:外币|外幣|units?|美元|foreign)|每100|per\s*100", re.IGNORECASE)
 
 
+MEASURES = {
+    "反倾销": "anti-dumping",
+    "反补贴": "countervailing",
+    "保障": "safeguard",
+    "报复": "retaliation",
+    "反制": "retaliation",
+}
+
+
 class _Walk:
     """The rows beneath the headings of every sheet, with the helpers all lists need."""
 
@@ -329,6 +338,7 @@ def _additional(sheets, settings, territories, file_name, today):
             walk.fault(sheet, row, column, fault.code, **{k: str(v) for k, v in fault.data.items()})
             continue
         measure = _plain(walk, layout, cells, "measure") or "additional"
+        measure = next((code for word, code in MEASURES.items() if word in measure), measure)
         scope = (
             (_plain(walk, layout, cells, "scope_zh") or _plain(walk, layout, cells, "name_zh")),
             _plain(walk, layout, cells, "scope_en"),

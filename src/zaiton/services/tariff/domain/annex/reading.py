@@ -160,7 +160,10 @@ class _Reader:
         place = layout.of("code")[0].index
         if not filled:
             filled = [c for c in layout.of("category") if not is_blank(cell_at(cells, c.index))]
-        if self._no_line(cells, code, layout, bool(filled)):
+        own = [c for c in filled if (row, c.index) not in sheet.below]
+        if not own and (row, place) in sheet.below:  # a line that takes several rows
+            return
+        if self._no_line(cells, code, layout, bool(own)):
             return
         if not code.digits:
             name = "code_unreadable" if code.given else "code_blank"

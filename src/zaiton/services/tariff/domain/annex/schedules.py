@@ -61,7 +61,7 @@ def schedules_of(
 def _agreement(
     table: Table, settings: ImportSettings, known: Agreement | None, file_name: str, today: date
 ) -> PackDraft:
-    columns = _wanted(table.of("agreement"), settings)
+    columns = _wanted(table.of("agreement"), settings, known)
     origins = {c.index: c.origin for c in columns if c.origin}
     staging = Staging(table, settings, [] if origins else columns)
     if origins and staging.years:
@@ -97,15 +97,17 @@ def _agreement(
     return _filled(meta, names, table.lines, [c.index for c in columns], cells, table)
 
 
-def _wanted(columns: Sequence[Column], settings: ImportSettings) -> list[Column]:
-    """The columns of the partners named; all, where none of the columns is headed by one of them."""
-    of_partners = [c for c in columns if c.origin in settings.partners]
-    if settings.partners and of_partners:
-        return of_partners
+def _wanted(columns: Sequence[Column], settings: ImportSettings, known: Agreement | None) -> list[Column]:
+    """The columns of the partners named, or of the agreement's partners; else those not headed by a country. Raises ``ColumnsAlike``."""
+    partners = settings.partners or tuple(known.origins if known else ())
+    of_partners = [c for c in columns if c.origin in partners]
     by_origin = [c for c in columns if c.origin]
+    columns = [c for c in columns if not c.origin]
     plain = [c for c in columns if c.year is None and c.nth is None]
-    if by_origin or len(plain) < 2:
-        return by_origin or list(columns)
+    if of_partners or not columns:
+        return of_partners or by_origin
+    if len(plain) < 2:
+        return list(columns)
     named = [c for c in plain if settings.agreement.lower() in c.header.lower()]
     word = "特惠" if settings.agreement == "LDC" else "协定"
     chosen = named or [c for c in plain if word in c.header]

@@ -5,6 +5,7 @@ nobody defined is a mistake unless the rates themselves are printed.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from zaiton.services.tariff.domain.annex.cells import cell_name
@@ -59,10 +60,17 @@ class Staging:
         if not self.staged:
             return {}
         schedule["rounding"] = rounding
-        schedule["staging_from"] = self.settings.staging_from or self.settings.in_force
+        schedule["staging_from"] = self.settings.staging_from or self._begin()
         schedule["year_start"] = self.settings.year_start
         schedule["after_end"] = self.settings.after_end
         return {"staging": self.used} if self.category is not None else {}
+
+    def _begin(self) -> date:
+        """The first day of staging year 1: of the table, or of the earliest year that is printed."""
+        first = min((int(year) for year in self.years.values()), default=self.settings.in_force.year)
+        if first >= self.settings.in_force.year:
+            return self.settings.in_force
+        return date.fromisoformat(f"{first}-{self.settings.year_start}")
 
     def cells(self, line: Line, text: Callable[[int], str]) -> dict[str, str]:
         """The cells of a row: its duty, or its years, or its base and category."""

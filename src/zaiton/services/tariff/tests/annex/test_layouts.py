@@ -246,3 +246,37 @@ def test_a_group_heading_with_the_importing_country_is_no_partner():
     reading = read(saved(book(rows, ["A1:A2", "B1:B2", "C1:D1"])))
     assert duties(reading) == {"03035910": "1"}
     assert "origins" not in reading.drafts[0].meta["schedule"]
+
+
+def test_lines_that_take_several_rows_and_rates_merged_across_titles():
+    rows = [
+        ["税则号列", "商品名称", "最惠国税率", "协定税率"],
+        ["03035910", "甲", 10, 1],
+        [None, "甲的说明", None, None],
+        [None, "小标题", None, None],
+        ["03035990", "乙", None, 2],
+    ]
+    reading = read(saved(book(rows, ["A2:A3", "C2:C5"])))
+    assert not reading.errors, reading.errors
+    assert duties(reading) == {"03035910": "1", "03035990": "2"}
+    assert duties(reading, 1) == {"03035910": "10", "03035990": "10"}
+
+
+def test_a_whole_tariff_with_a_column_for_each_agreement():
+    rows = [["税则号列", "商品名称", "最惠国税率", "协定税率", None], [None, None, None, "智利", "哥斯达黎加"]]
+    rows.append(["03035910", "甲", 10, 1, 2])
+    reading = read(saved(book(rows, ["D1:E1"])))
+    assert duties(reading) == {"03035910": "2"}
+    assert reading.drafts[0].meta["schedule"]["origins"] == ["CR"]
+
+
+def test_codes_quoted_to_keep_their_zeros():
+    content = '税则号列,最惠国税率,协定税率\r\n="03035910",10,1\r\n'.encode()
+    assert duties(read(content, "a.csv")) == {"03035910": "1"}
+
+
+def test_years_before_the_first_day_belong_to_the_staging():
+    rows = [["税则号列", "商品名称", "2010年税率", "2011年税率", "2012年税率"], ["03035910", "甲", 10, 8, 6]]
+    reading = read(saved(book(rows)))
+    assert not reading.errors, reading.errors
+    assert reading.drafts[0].meta["schedule"]["staging_from"] == date(2010, 1, 1)
