@@ -11,7 +11,7 @@ manifest = Manifest(
     urls="zaiton.services.tariff.pages",
     router="zaiton.services.tariff.api:router",
     command="zaiton.services.tariff.cli:tariff",
-    capabilities=("S1.1", "S1.3", "S1.8"),
+    capabilities=("S1.1", "S1.2", "S1.3", "S1.8"),
     scopes={
         "tariff:read": gettext_noop("Tariff advice: see saved answers"),
         "tariff:write": gettext_noop("Tariff advice: save and remove answers"),

@@ -125,7 +125,7 @@ def _from_parquet(content: bytes, name: str) -> pa.Table:
         raise UnreadableList(file=name, why=str(error)[:120]) from error
     roles = _roles(table.column_names, name)
     _short_enough(table.num_rows, name)
-    columns = {role: [_text(cell) for cell in table[header].to_pylist()] for role, header in roles.items()}
+    columns = {role: [_cell(cell, role) for cell in table[header].to_pylist()] for role, header in roles.items()}
     return pa.table({role: pa.array(texts, pa.string()) for role, texts in columns.items()})
 
 
@@ -148,7 +148,7 @@ def _table(rows: Iterator[list[object]], name: str) -> pa.Table:
     columns: dict[str, list[str]] = {role: [] for role in roles}
     count = 0
     for cells in rows:
-        texts = {role: _text(cells[at]) if at < len(cells) else "" for role, at in roles.items()}
+        texts = {role: _cell(cells[at], role) if at < len(cells) else "" for role, at in roles.items()}
         if not any(text.strip() for text in texts.values()):
             continue
         count += 1
@@ -189,8 +189,15 @@ def _xlsx_rows(content: bytes, name: str) -> Iterator[list[object]]:
         raise UnreadableList(file=name, why=type(error).__name__) from error
 
 
+def _cell(cell: object, role: str) -> str:
+    """A cell as it would be typed; a code that a spreadsheet took for a number gets its leading zero back."""
+    text = _text(cell)
+    if role == "code" and isinstance(cell, int | float | Decimal) and len(text) % 2:
+        return "0" + text
+    return text
+
+
 def _text(cell: object) -> str:
-    """A cell as it would be typed; a code that a spreadsheet took for a number gets its leading zero back by its reader."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):

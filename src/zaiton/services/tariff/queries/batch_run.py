@@ -151,10 +151,16 @@ def _view(connection: duckdb.DuckDBPyConnection, source: Path) -> None:
     texts = dict(zip(*_columns_of(connection), strict=True))
     whole = [role for role in ("code", "origin", "destination") if texts.get(role, "VARCHAR") != "VARCHAR"]
     if whole:
-        casts = ", ".join(f"CAST({role} AS VARCHAR) AS {role}" for role in whole)
+        casts = ", ".join(f"{_as_typed(role)} AS {role}" for role in whole)
         connection.execute(
             f"CREATE OR REPLACE VIEW given AS SELECT * REPLACE ({casts}) FROM (SELECT {number} AS row, {columns} FROM {read})"
         )
+
+
+def _as_typed(role: str) -> str:
+    """A column of numbers as text; a code gets the leading zero back that a number cannot keep."""
+    text = f"CAST({role} AS VARCHAR)"
+    return f"CASE WHEN length({text}) % 2 = 1 THEN '0' || {text} ELSE {text} END" if role == "code" else text
 
 
 def _columns_of(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from openpyxl import Workbook
 
 from zaiton.base.refusals import Refusal
 from zaiton.services.tariff.domain.outcome import ANSWERED, NOT_COVERED, REFUSED
@@ -205,3 +206,20 @@ def test_a_list_that_cannot_be_written_leaves_nothing(tmp_path, name):
     with pytest.raises(Refusal):
         answer_file(tmp_path / "list.csv", tmp_path / name, today=TODAY)
     assert [p.name for p in tmp_path.iterdir()] == ["list.csv"]
+
+
+@pytest.mark.parametrize("name", ["list.xlsx", "list.parquet"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_code_that_became_a_number_gets_its_zero_back(tmp_path, name, whole):
+    if name.endswith("parquet"):
+        codes = pa.array([4069000, 30359], pa.int64() if whole else pa.float64())
+        pq.write_table(pa.table({"code": codes, "origin": ["CH", "KR"]}), tmp_path / name)
+    else:
+        book = Workbook()
+        for row in (["code", "origin"], [4069000, "CH"], [30359, "KR"]):
+            book.active.append(row)
+        book.save(tmp_path / name)
+    assert read_rows((tmp_path / name).read_bytes(), name)["code"].to_pylist() == ["04069000", "030359"]
+    if whole:
+        answer_file(tmp_path / name, tmp_path / "a.csv", today=TODAY, fields=("code",))
+        assert (tmp_path / "a.csv").read_text("utf-8-sig").split() == ["code", "04069000", "030359"]
