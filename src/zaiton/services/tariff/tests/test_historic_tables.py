@@ -168,3 +168,19 @@ def test_every_reference_of_the_concordance():
     document = map_code("03019919", read_errand(from_year=2006, to_year=2007), today=date(2026, 1, 1))
     wanted = {row["2007年税则号列"].replace(".", "") for row in named}
     assert {code["code"] for code in document["codes"]} == wanted
+
+
+def test_every_complete_reference_of_the_concordance_is_followed():
+    digits = re.compile(r"(?<!\d)(\d{4}\.?\d{4})(?!\d)")
+    errand, checked = read_errand(from_year=2006, to_year=2007), 0
+    for row in load("cn_concordance_2006_2007.json"):
+        line = str(row["2007年税则号列"] or "")
+        if not re.fullmatch(r"\d{4}\.\d{4}", line):
+            continue
+        for group in re.findall(r"[（(]([^（()）]*)[)）]", row["2007年商品名称"] or ""):
+            for old in digits.findall(group):
+                document = map_code(old, errand, today=date(2026, 1, 1))
+                assert line.replace(".", "") in [code["code"] for code in document["codes"]], (old, line)
+                assert not document["inferred"]
+                checked += 1
+    assert checked > 1000
