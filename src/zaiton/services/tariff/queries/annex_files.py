@@ -21,7 +21,7 @@ from zaiton.base.text import gettext_noop
 from zaiton.services.tariff.domain.annex.cells import Cell, Sheet
 
 MOST_BYTES = 32 * 2**20
-MOST_UNPACKED = 256 * 2**20
+MOST_UNPACKED = 160 * 2**20
 MOST_ROWS = 200_000
 MOST_COLUMNS = 400
 MOST_SHEETS = 100
@@ -32,7 +32,7 @@ LITERAL = re.compile(r'"[^"]*"|\\.')
 """What a number format shows as it stands; a per cent sign in it does not multiply."""
 QUOTED = re.compile(r'^="([^"]*)"$')
 """How spreadsheets are made to keep the zeros of a code in CSV."""
-FORMULA_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*<f\b(?:[^>]*/>|.*?</f>)\s*(<v>[^<])?', re.DOTALL)
+FORMULA_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(<v>[^<])?')
 
 
 class UnreadableTable(Refusal):

@@ -56,6 +56,9 @@ WARNINGS: dict[str, str] = {
     "edition_unknown": gettext_noop(
         "The codes are not compared with the Harmonized System: no list of {edition} is on file."
     ),
+    "all_partners": gettext_noop(
+        "The rates are taken for all {count} partners of {given}; name the partner if they hold for some of them only."
+    ),
     "no_origin": gettext_noop("{count} rows name a new code but no old one; they are left out."),
 }
 MOST_SHOWN = 1000

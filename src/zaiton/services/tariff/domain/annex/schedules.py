@@ -82,6 +82,9 @@ def _agreement(
         section["origins"] = sorted(settings.partners) or sorted(origins.values())
     section |= {"complete": settings.complete, "currency": settings.currency, "lines": 0}
     meta["schedule"] = section
+    if known is not None and "origins" not in section and len(known.origins) > 1:
+        data = {"count": len(known.origins), "given": settings.agreement}
+        table.warnings.append(RowFault("", None, "", "all_partners", data))
     if known is None:
         meta["agreement"] = own_agreement(settings)
     meta |= staging.sections(section, rounding_of(settings.rounding))

@@ -280,3 +280,28 @@ def test_years_before_the_first_day_belong_to_the_staging():
     reading = read(saved(book(rows)))
     assert not reading.errors, reading.errors
     assert reading.drafts[0].meta["schedule"]["staging_from"] == date(2010, 1, 1)
+
+
+def test_rates_of_an_agreement_with_many_partners_are_said_to_hold_for_all():
+    rows = [["税则号列", "商品名称", "协定税率"], ["03035910", "甲", 1]]
+    reading = read(saved(book(rows)), agreement="RCEP")
+    assert [w.code for w in reading.table.warnings] == ["all_partners"]
+    reading = read(saved(book(rows)), agreement="RCEP", partners="KR")
+    assert (reading.table.warnings, reading.drafts[0].table) == ([], "rcep-kr")
+
+
+def test_entities_in_a_workbook_are_refused(lines):
+    import io
+    import zipfile
+
+    content = saved(book(annex_rows(lines[:3])))
+    sink = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(sink, "w") as new:
+        for info in old.infolist():
+            data = old.read(info)
+            if info.filename == "xl/worksheets/sheet1.xml":
+                bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+                data = bomb + data[data.index(b"<worksheet") :].replace(b"<v>1</v>", b"<v>&b;</v>", 1)
+            new.writestr(info.filename, data)
+    with pytest.raises(UnreadableTable):
+        read(sink.getvalue())
