@@ -46,9 +46,9 @@ WORDS = {
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A data home of its own, in which last year's table is in force; the book is looked up at every question."""
+    """A data home of its own, in which last year's table is in force; the book is looked up at nearly every question."""
     settings.ZAITON_HOME = tmp_path
-    monkeypatch.setattr(ratebook, "LOOK_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(ratebook, "LOOK_AGAIN_SECONDS", 0.1)
     yield
     ratebook._shelf.looked = 0.0
 
@@ -94,7 +94,9 @@ def test_a_table_is_corrected_put_in_force_by_a_second_officer_and_taken_back(
 ) -> None:
     """Until the second officer decides no answer changes; an answer saved before still names the content it stood on."""
     import_now(content=annex(), name="annex-1.xlsx", settings=SAID, actor="command", at=clock.now())
+    ratebook.rate_book()
     page, words = watched.page, WORDS[language]
+    page.set_default_timeout(30_000)
     page.set_viewport_size({"width": width, "height": 900})
     wrong = [(c, n, m, "-6" if c == "04069000" else "4..0" if c == "03035990" else a) for c, n, m, a in LINES]
     (tmp_path / "annex-2.xlsx").write_bytes(annex(wrong))
