@@ -200,8 +200,10 @@ def _answer_text(document: dict) -> str:
     if found:
         lines.append(gettext("Best: {agreement}, {duty}").format(agreement=found["name"], duty=found["duty_text"]))
         saving = document["saving"]
-        if saving["percentage_points"] is not None:
-            points = gettext("{points} percentage points below MFN").format(points=saving["percentage_points"])
+        if saving["percentage_points"]:
+            points = gettext("{points} percentage points below {base}").format(
+                points=saving["percentage_points"], base=document["base"]["name"]
+            )
             money = f", {saving['duty']['amount']:,} {saving['duty']['currency']}" if saving["duty"] else ""
             lines.append(points + money)
     lines += _landed_lines(document["landed"])
