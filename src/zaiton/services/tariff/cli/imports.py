@@ -118,6 +118,20 @@ def import_table(file: Path, dry_run: bool, draft: bool, as_json: bool, **given:
         "mapping": _pairs(given.pop("column")),
         "categories": _pairs(given.pop("category")),
     }
+    try:
+        report = _report(file, settings, dry_run, draft, as_json)
+    except Refusal as refusal:
+        if not as_json:
+            raise
+        emit(_refused(refusal), True, "")
+        sys.exit(EXIT_REFUSED)
+    shown = _json(report, dry_run, draft)
+    emit(shown, as_json, lambda: _text(report, dry_run))
+    if report["errors"]:
+        sys.exit(EXIT_REFUSED)
+
+
+def _report(file: Path, settings: Mapping[str, Any], dry_run: bool, draft: bool, as_json: bool) -> dict[str, Any]:
     if file.stat().st_size > MOST_BYTES:
         raise UnreadableTable(file.name, TOO_LARGE)
     content = file.read_bytes()
@@ -125,10 +139,15 @@ def import_table(file: Path, dry_run: bool, draft: bool, as_json: bool, **given:
     if draft and not dry_run and not report["errors"] and report["loaded"]:
         name = import_draft(content=content, name=file.name, settings=settings, person=COMMAND, at=clock.now())
         report = import_report(name) | {"draft": name}
-    shown = _json(report, dry_run, draft)
-    emit(shown, as_json, lambda: _text(report, dry_run))
-    if report["errors"]:
-        sys.exit(EXIT_REFUSED)
+    return report
+
+
+def _refused(refusal: Refusal) -> dict[str, Any]:
+    """A file that is refused as a whole: nothing loaded, one mistake without a row, and the refusal as every command gives it."""
+    reason, mend = refusal.sentence(gettext), refusal.remedy(gettext)
+    error = {"code": refusal.code, "message": reason, "mend": mend or None, "article": None, "field": refusal.field}
+    place = {"sheet": "", "row": None, "cell": ""}
+    return {"loaded": 0, "unchanged": 0, "errors": [place | {"reason": reason}], "error": error}
 
 
 def _run(content: bytes, name: str, settings: Mapping[str, Any], only_read: bool, as_json: bool) -> dict[str, Any]:

@@ -73,6 +73,8 @@ def read_sheets(content: bytes, name: str, only: str = "") -> tuple[list[Sheet],
         raise UnreadableTable(name, ENCRYPTED if b"E\0n\0c\0r\0y\0p\0t" in content else OLD)
     if content.startswith(b"PK"):
         sheets, hidden = _workbook(content, name, only)
+    elif name.lower().endswith((".xlsx", ".xlsm", ".xls")):
+        raise UnreadableTable(name, DAMAGED)
     else:
         sheets, hidden = [Sheet("", _csv_rows(content, name))], []
     if not sheets:

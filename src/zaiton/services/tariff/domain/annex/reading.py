@@ -246,7 +246,7 @@ class _Reader:
                     continue
                 code = "formula" if cell == "=?" else fault.code
                 self.fault(sheet, row, column.index, code, **fault.data)
-            if has_mark(cell):
+            if has_mark(cell) and even(cell):
                 self.remark(sheet, row, column.index, "note_ignored", str(cell).strip()[:60])
         line.elsewhere = frozenset(elsewhere)
         line.category = next((even(cell_at(cells, c.index)) for c in layout.of("category")), "")
