@@ -46,7 +46,7 @@ class NoCodeColumn(Refusal):
 class ListTooLong(Refusal):
     """A list with more rows than are mapped at once."""
 
-    code = "list_too_long"
+    code = "code_list_too_long"
     message = gettext_noop("The list has {rows} rows; at most {most} are checked at once.")
     mend = gettext_noop("Divide the list and send the parts one after another.")
 

@@ -23,7 +23,7 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 class UnknownListFormat(Refusal):
     """A result file whose ending names no format."""
 
-    code = "unknown_list_format"
+    code = "code_list_format"
     message = gettext_noop("“{name}” names no format a list can be written in.")
     mend = gettext_noop("Let the name end in .csv or .xlsx.")
 
