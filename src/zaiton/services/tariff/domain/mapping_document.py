@@ -31,6 +31,8 @@ EVIDENCE = {
     "not_listed": gettext_noop("the concordance names no change"),
 }
 QUESTION = gettext_noop("Which of these describes the good?")
+SAID_ONCE = ("inferred", "edition_changed")
+"""Remarks that would stand in every row of a list; the column ``inferred`` says it."""
 COLUMNS = ("row", "code", "name", "status", "codes", "names", "likely", "inferred", "relationship", "question", "note")
 
 
@@ -103,7 +105,7 @@ def list_row(number: int, given: str, name: str, document: dict[str, Any]) -> di
         "inferred": "yes" if document["inferred"] else "no",
         "relationship": document["relationship"],
         "question": question["text"] if question else "",
-        "note": " ".join(n["text"] for n in document["notes"]),
+        "note": " ".join(n["text"] for n in document["notes"] if n["code"] not in SAID_ONCE),
     }
 
 
