@@ -56,6 +56,7 @@ WARNINGS: dict[str, str] = {
     "edition_unknown": gettext_noop(
         "The codes are not compared with the Harmonized System: no list of {edition} is on file."
     ),
+    "mfn_years": gettext_noop("The MFN rates of {given} are not read; import them as a table of their own."),
     "all_partners": gettext_noop(
         "The rates are taken for all {count} partners of {given}; name the partner if they hold for some of them only."
     ),

@@ -64,7 +64,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("general", r"普通|^general"),
     (
         "code",
-        r"税则号|税号|税目|编码|商品编号|hs号|^hs|hscode|tariff(line|item|code|no|number|heading|classification)|^code\d*$|^(from|to|old|new)code$|commodity(code)?$|nationalcode|^heading",
+        r"税则号|税则列号|^税则$|税号|税目|编码|商品编号|hs号|^hs|hscode|tariff(line|item|code|no|number|heading|classification)|^code\d*$|^(?!currency|country|origin|unit|partner).*code$|commodity$|^h\.s|nationalcode|^heading",
     ),
     ("agreement_id", r"^协定名称$|^agreementid$"),
     (
@@ -220,6 +220,8 @@ def _goes_on(sheet: Sheet, heading: int, row: int, territories: Mapping[str, str
     over, texts = _texts(sheet, heading), _texts(sheet, row)
     if not texts:
         return False
+    if numbers_only(list(texts.values())):
+        return True
     codes = [i for i, t in over.items() if role_of(t) in ("code", "from", "to")]
     here = [even(texts[i]) for i in codes if i in texts]
     if here and all(folded(texts[i]) == folded(over[i]) for i in codes if i in texts):
@@ -230,6 +232,19 @@ def _goes_on(sheet: Sheet, heading: int, row: int, territories: Mapping[str, str
     known = [t for t in others if role_of(t) or _year_of(t) or _nth_of(t) or folded(t) in territories]
     numbers = [t for t in texts.values() if re.fullmatch(r"\(?\d{1,2}\)?|[(]?%[)]?", even(t))]
     return not here and bool(known or numbers) and len(known) + len(numbers) >= len(others)
+
+
+def numbers_only(texts: Sequence[str]) -> bool:
+    """Whether a row does nothing but number the columns.
+
+    >>> numbers_only(["1", "2", "（3）", "4"])
+    True
+    """
+    found = [re.fullmatch(r"\(?(\d{1,2})\)?", even(t)) for t in texts]
+    if len(found) < 3 or not all(found):
+        return False
+    numbers = [int(match[1]) for match in found if match]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2
 
 
 def _year_of(text: str) -> int | None:

@@ -6,11 +6,11 @@ Passed over are blank rows, titles of sections, chapters and headings, notes, to
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from zaiton.services.tariff.domain.annex.cells import Cell, Sheet, cell_at, cell_name, even, has_mark, is_blank
+from zaiton.services.tariff.domain.annex.cells import Cell, Sheet, cell_at, cell_name, even, has_mark, is_blank, text_of
 from zaiton.services.tariff.domain.annex.codes import Code, Lengths, lengths_of, read_code
 from zaiton.services.tariff.domain.annex.duties import DutyFault, Printed, read_printed
 from zaiton.services.tariff.domain.annex.faults import RowFault
-from zaiton.services.tariff.domain.annex.headers import Column, Layout, find_layout, folded, role_of
+from zaiton.services.tariff.domain.annex.headers import Column, Layout, find_layout, folded, numbers_only, role_of
 from zaiton.services.tariff.domain.annex.lines import ColumnMissing, Line, NoHeadings, Table
 from zaiton.services.tariff.domain.annex.settings import ImportSettings
 
@@ -153,6 +153,8 @@ class _Reader:
         """Read one row, or know it for one that is no line."""
         cells = sheet.rows[row]
         if all(is_blank(c) for c in cells):
+            return
+        if numbers_only([text_of(c) for c in cells if not is_blank(c)]):
             return
         rates = _rate_columns(layout, self.settings.kind)
         filled = [c for c in rates if not is_blank(cell_at(cells, c.index))]

@@ -135,6 +135,9 @@ def _beside(
     meta["precedence"] = 1
     meta["schedule"] = _section("MFN", settings, False)
     column = _of_year(table.of("mfn"), settings)
+    others = sorted({str(c.year) for c in table.of("mfn") if c.year not in (None, column.year)})
+    if others:
+        table.warnings.append(RowFault("", None, "", "mfn_years", {"given": ", ".join(others)}))
     lines = [x for x in table.lines if not x.elsewhere and not x.printed[column.index].blank]
     return _filled(
         meta,

@@ -305,3 +305,27 @@ def test_entities_in_a_workbook_are_refused(lines):
             new.writestr(info.filename, data)
     with pytest.raises(UnreadableTable):
         read(sink.getvalue())
+
+
+def test_rows_that_number_the_columns_and_other_words_for_a_code():
+    for word in ("商品编码", "Product code", "税则列号", "H.S.", "Tariff Item Number", "CN Code"):
+        rows = [
+            [word, "货品", "最惠国", "协定"],
+            [1, 2, 3, 4],
+            ["03035910", "甲", 10, 1],
+            ["（1）", "（2）", "（3）", "（4）"],
+        ]
+        rows.append(["03035990", "乙", 10, 2])
+        reading = read(saved(book(rows)))
+        assert not reading.errors, (word, reading.errors)
+        assert duties(reading) == {"03035910": "1", "03035990": "2"}
+
+
+def test_mfn_rates_of_other_years_are_said_not_to_be_read():
+    rows = [
+        ["税号", "2011年最惠国税率", "2012年最惠国税率", "2011年协定税率", "2012年协定税率"],
+        ["03035910", 10, 9, 5, 4],
+    ]
+    reading = read(saved(book(rows)))
+    assert [(w.code, w.data["given"]) for w in reading.table.warnings] == [("mfn_years", "2012")]
+    assert (duties(reading, 1), duties(reading, 0, "2012")) == ({"03035910": "10"}, {"03035910": "4"})
