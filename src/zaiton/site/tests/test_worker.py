@@ -9,8 +9,10 @@ import time
 
 import pytest
 
+from zaiton.kit.manifest import Manifest
 from zaiton.site.server import address
 from zaiton.site.server.fairness import shared_memory
+from zaiton.site.server.worker import _take_up_work
 
 PROGRAM = """
 import sys, time
@@ -127,3 +129,17 @@ def test_senders_together_hold_no_more_than_a_process_takes(worker):
     )
     assert again.recv(4096).startswith(b"HTTP/1.1 200"), "what the others held was given back"
     again.close()
+
+
+def test_work_left_undone_is_taken_up_and_a_module_that_fails_to_stops_nothing(monkeypatch, caplog) -> None:
+    called = []
+    monkeypatch.setattr("zaiton.site.tests.test_worker.take_up", lambda: called.append(1), raising=False)
+    found = {
+        "a": Manifest(slug="a", title="A", at_work="zaiton.site.tests.test_worker:nothing_there"),
+        "b": Manifest(slug="b", title="B", at_work="zaiton.site.tests.test_worker:take_up"),
+        "c": Manifest(slug="c", title="C"),
+    }
+    monkeypatch.setattr("zaiton.kit.manifest._installed", found)
+    _take_up_work()
+    assert called == [1]
+    assert "a: work left undone was not taken up" in caplog.text
