@@ -114,7 +114,7 @@ def refusals(language: str) -> Iterator[str]:
     """Each refusal under its code."""
     from django.utils.translation import gettext
 
-    for refusal in sorted(all_refusals(), key=lambda r: (r.code, r.__qualname__)):
+    for refusal in sorted(all_refusals(), key=lambda r: (r.code, r.__qualname__, r.__module__)):
         lines = [f"## {refusal.code}", "", gettext(refusal.message) if refusal.message else "—", ""]
         if refusal.mend:
             lines += [f"{_word('mend', language)}: {gettext(refusal.mend)}", ""]
