@@ -88,7 +88,14 @@ def manifest_faults(package: str, manifest: Manifest) -> list[str]:
     """Everything the manifest points at exists, and its texts are translated into Chinese."""
     faults = [f"{package}: not in Chinese: {text!r}" for text in _untranslated(manifest.title, manifest.summary)]
     faults += [f"{package}: not in Chinese: {text!r}" for text in _untranslated(*manifest.actions.values())]
-    pointed = [manifest.router, manifest.command, manifest.setup, manifest.context, manifest.at_work, *manifest.pack_checks.values()]
+    pointed = [
+        manifest.router,
+        manifest.command,
+        manifest.setup,
+        manifest.context,
+        manifest.at_work,
+        *manifest.pack_checks.values(),
+    ]
     for dotted in filter(None, pointed):
         module, _, name = dotted.partition(":")
         if not hasattr(importlib.import_module(module), name):
