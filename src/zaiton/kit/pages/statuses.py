@@ -23,6 +23,7 @@ STATUSES = {
     "running": Status(gettext_noop("Being worked on"), "clock", "info"),
     "failed": Status(gettext_noop("Not done"), "bad", "bad"),
     "published": Status(gettext_noop("In effect"), "ok", "ok"),
+    "superseded": Status(gettext_noop("Replaced"), "back", "grey"),
     "undone": Status(gettext_noop("Taken back"), "back", "grey"),
     "done": Status(gettext_noop("Done"), "ok", "ok"),
     "refused": Status(gettext_noop("Refused"), "bad", "bad"),

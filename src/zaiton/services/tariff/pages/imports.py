@@ -36,6 +36,7 @@ from zaiton.services.tariff.queries.imports import (
     import_preview,
     import_report,
     imports_list,
+    imports_replaced,
 )
 
 LONGEST_REASON = 500
@@ -59,8 +60,9 @@ officers_only = identity.require_role(identity.OFFICER)
 def imports_page(request: HttpRequest) -> HttpResponse:
     """The latest imports with their states."""
     cards = imports_list()
-    names = _names(cards)
-    return render(request, "tariff/imports.html", {"cards": [_shown(card, names, request) for card in cards]})
+    names, replaced = _names(cards), imports_replaced(card.public_id for card in cards)
+    lines = [_shown(card, names, request, replaced) for card in cards]
+    return render(request, "tariff/imports.html", {"cards": lines})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -160,7 +162,7 @@ def _page(
     request: HttpRequest, public_id: str, form: SettingsForm | None = None, mapping: dict[str, str] | None = None
 ) -> HttpResponse:
     card = import_card(public_id)
-    line = _shown(card, _names([card]), request)
+    line = _shown(card, _names([card]), request, imports_replaced([public_id]))
     report = import_report(public_id)
     context = {
         "line": line,
@@ -226,13 +228,16 @@ def _names(cards: list[ImportCard]) -> dict[str, str]:
     return identity.names_of(ids)
 
 
-def _shown(card: ImportCard, names: dict[str, str], request: HttpRequest) -> dict[str, Any]:
+def _shown(
+    card: ImportCard, names: dict[str, str], request: HttpRequest, replaced: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """An import as the templates show it, to the person who asks."""
     own = card.drafted_by.rpartition("/")[2] == _person(request)
     draft = card.state == "draft"
     return {
         "card": card,
         "id": card.public_id,
+        "state": "superseded" if card.public_id in replaced else card.state,
         "kind": gettext(KINDS.get(card.kind, card.kind)),
         "drafted_by": _who(card.drafted_by, names),
         "decided_by": _who(card.decided_by, names),

@@ -1,5 +1,6 @@
 """Imports of official tables for those who decide about them: the list, one import, its report, preview and difference."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from zaiton.base.text import gettext_noop
 from zaiton.blocks.law import public as law
 from zaiton.services.tariff.domain.annex.difference import compare
 from zaiton.services.tariff.models import Import
-from zaiton.services.tariff.models.imports import DRAFT
+from zaiton.services.tariff.models.imports import DRAFT, PUBLISHED
 from zaiton.services.tariff.queries.import_reading import Comparison, compared_draft, draft_figures, pack_figures
 from zaiton.services.tariff.queries.import_reports import difference_of, told, unpacked
 from zaiton.services.tariff.queries.ratebook import SERVICE
@@ -56,6 +57,17 @@ def imports_list(limit: int = 50) -> list[ImportCard]:
 def import_card(public_id: str) -> ImportCard:
     """One import. Raises ``NoSuchImport``."""
     return _card(import_row(public_id))
+
+
+def imports_replaced(public_ids: Iterable[str]) -> frozenset[str]:
+    """Which of these published imports a later one has replaced, wholly or in one of their tables."""
+    now = {(p.table, p.in_force_from.isoformat()): p.content for p in law.find_packs(SERVICE) if p.operator}
+    rows = Import.objects.filter(public_id__in=set(public_ids), state=PUBLISHED).values_list("public_id", "replaced")
+    return frozenset(
+        public_id
+        for public_id, places in rows
+        if any(now.get((table, place["day"])) != place["after"] for table, place in places.items())
+    )
 
 
 def import_report(public_id: str) -> dict[str, Any]:

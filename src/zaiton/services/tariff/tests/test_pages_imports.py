@@ -145,11 +145,15 @@ def test_taking_back_asks_once_more_and_brings_the_old_rate_back(client, cast):
     client.post(f"{second}publish/")
     assert rate() == "CN-CR 6"
     assert client.post(f"{first}undo/").status_code == 409
+    earlier = text(client.get(first))
+    assert "A later table has taken the place" in earlier and "Take back …" not in earlier
+    assert text(client.get("/en/tariff/imports/")).count("Replaced") == 1
     asked = text(client.get(f"{second}undo/"))
     assert "Take this table back?" in asked and rate() == "CN-CR 6"
     assert client.post(f"{second}undo/").status_code == 302
     assert rate() == "CN-CR 7.2"
     assert "Taken back" in text(client.get(second))
+    assert "In force. Questions are answered by this table." in text(client.get(first))
     assert client.post(f"{second}undo/").status_code == 409
 
 
