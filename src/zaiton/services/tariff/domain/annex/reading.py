@@ -5,6 +5,7 @@ Passed over are blank rows, titles of sections, chapters and headings, notes, to
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from zaiton.services.tariff.domain.annex.cells import Cell, Sheet, cell_at, cell_name, even, has_mark, is_blank, text_of
 from zaiton.services.tariff.domain.annex.codes import Code, Lengths, lengths_of, read_code
@@ -24,6 +25,8 @@ READ_ROLES = {
 }
 """Columns of rates that a table of each kind is read for; others stand there for comparison only."""
 
+ORDERED_FROM, ORDERED_BUT_ONE_IN = 50, 50
+"""From so many codes on, with a fall in at most one of so many, a table counts as sorted by code."""
 TOTAL = re.compile(r"^(合计|总计|小计|共计|总数|total|sub-?total|sum)", re.IGNORECASE)
 NOTE_ROW = re.compile(r"^\s*(注|附注|说明|备注|note|remark|source|\*|※)", re.IGNORECASE)
 LEGEND = re.compile(r"^\s*([\u2460-\u24ff\u2776-\u2793])\s*(.+)$", re.DOTALL)
@@ -141,7 +144,10 @@ class _Reader:
 
     def finish(self) -> None:
         """Tell what only the whole table shows: codes out of their order, and how often a remark was made."""
-        for index, (code, padded, fault) in enumerate(self.order):
+        codes = [code for code, _, _ in self.order]
+        falls = sum(a > b for a, b in pairwise(codes))
+        sorted_table = len(codes) >= ORDERED_FROM and falls * ORDERED_BUT_ONE_IN <= len(codes)
+        for index, (code, padded, fault) in enumerate(self.order if sorted_table else ()):
             before = self.order[index - 1][0] if index else ""
             after = self.order[index + 1][0] if index + 1 < len(self.order) else "99999999999"
             if padded and before < after and not before <= code <= after:

@@ -329,3 +329,9 @@ def test_mfn_rates_of_other_years_are_said_not_to_be_read():
     reading = read(saved(book(rows)))
     assert [(w.code, w.data["given"]) for w in reading.table.warnings] == [("mfn_years", "2012")]
     assert (duties(reading, 1), duties(reading, 0, "2012")) == ({"03035910": "10"}, {"03035910": "4"})
+
+
+def test_a_table_in_another_order_than_by_code_is_fine():
+    codes = [84713000, 3035910, 85171200, 10063010, 2071200, 31021000]
+    rows = [["税号", "最惠国税率", "协定税率"], *([code, 5, 1] for code in codes)]
+    assert set(duties(read(saved(book(rows))))) == {f"{code:08}" for code in codes}

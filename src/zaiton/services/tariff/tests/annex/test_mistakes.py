@@ -57,7 +57,7 @@ CORRUPTIONS = {
 
 @pytest.fixture(scope="module")
 def rows():
-    return annex_rows(lines_of(400, 2))
+    return annex_rows(lines_of(260, 2))
 
 
 def places(rows):
@@ -125,7 +125,7 @@ def test_numbers_that_lost_a_digit_stand_out_by_their_order(rows):
     plain = [list(row) for row in rows]
     for row in places(rows):
         plain[row][CODE] = int(str(plain[row][CODE]).replace(".", ""))
-    row = places(rows)[300]
+    row = places(rows)[240]
     plain[row][CODE] = int(str(plain[row][CODE])[:-1])
     assert found(saved(book(plain))) == [row + 1]
 
