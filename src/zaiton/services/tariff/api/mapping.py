@@ -8,9 +8,12 @@ from ninja import Query, Schema
 from zaiton.kit import clock
 from zaiton.kit.api import PROBLEM_SCHEMA
 from zaiton.services.tariff.api.routing import json_response, router
-from zaiton.services.tariff.domain.errand import MOST_LIST_ROWS, Errand, ListTooLong, read_errand
+from zaiton.services.tariff.domain.errand import Errand, ListTooLong, read_errand
 from zaiton.services.tariff.domain.mapping_document import counts_of
 from zaiton.services.tariff.queries.mapping import map_code, map_list
+
+MOST_ROWS = 5_000
+"""Rows of one request: anybody may send one, so it must be answered within a few seconds."""
 
 
 class ErrandIn(Schema):
@@ -54,9 +57,9 @@ def map_one(request: HttpRequest, question: Query[CodeIn]) -> HttpResponse:
 
 @router.post("map/list", response={200: dict[str, Any], **PROBLEM_SCHEMA}, summary="What became of a list of codes")
 def map_many(request: HttpRequest, body: ListIn) -> HttpResponse:
-    """One result for each row, in the same order; a row that is no code says why. At most twenty thousand rows."""
-    if len(body.rows) > MOST_LIST_ROWS:
-        raise ListTooLong(rows=len(body.rows), most=MOST_LIST_ROWS)
+    """One result for each row, in the same order; a row that is no code says why. At most five thousand rows."""
+    if len(body.rows) > MOST_ROWS:
+        raise ListTooLong(rows=len(body.rows), most=MOST_ROWS)
     listed = [(number, item.code, item.name) for number, item in enumerate(body.rows, 1)]
     rows = map_list(listed, body.errand(), today=clock.today())
     return json_response({"rows": rows, "statuses": counts_of(rows)})

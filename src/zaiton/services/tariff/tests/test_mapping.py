@@ -223,6 +223,9 @@ def test_the_interface(client):
     body = {"from_hs": "2012", "to_hs": "2022", "rows": [{"code": "010121"}, {"code": "x"}]}
     listed = client.post("/api/tariff/map/list", json.dumps(body), content_type="application/json").json()
     assert listed["statuses"] == {"same": 1, "not_a_code": 1}
+    long = body | {"rows": [{"code": "010121"}] * 5001}
+    refused = client.post("/api/tariff/map/list", json.dumps(long), content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "list_too_long")
 
 
 @pytest.mark.django_db
