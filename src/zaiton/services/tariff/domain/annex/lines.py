@@ -70,6 +70,8 @@ class Line:
     category: str = ""
     printed: dict[int, Printed] = field(default_factory=dict)
     elsewhere: frozenset[int] = frozenset()
+    columns: dict[int, int] = field(default_factory=dict)
+    """Where the duties and (under -1) the category stand on the line's own sheet."""
 
 
 @dataclass(slots=True)

@@ -246,7 +246,9 @@ class _Reader:
         for column in _rate_columns(layout, kind):
             cell = cell_at(cells, column.index)
             try:
-                line.printed[self.table.key(layout, column)] = self._printed(sheet, cell, unit)
+                key = self.table.key(layout, column)
+                line.columns[key] = column.index
+                line.printed[key] = self._printed(sheet, cell, unit)
             except DutyFault as fault:
                 if fault.code == "other_table" and column.role == "mfn" and kind == "agreement":
                     self.remark(sheet, row, column.index, "other_table_mfn", even(cell)[:60] or str(cell).strip()[:60])
@@ -257,6 +259,7 @@ class _Reader:
             if has_mark(cell) and even(cell):
                 self.remark(sheet, row, column.index, "note_ignored", str(cell).strip()[:60])
         line.elsewhere = frozenset(elsewhere)
+        line.columns[-1] = next((c.index for c in layout.of("category")), 0)
         line.category = next((even(cell_at(cells, c.index)) for c in layout.of("category")), "")
         if len(self.table.faults) > before:
             return False

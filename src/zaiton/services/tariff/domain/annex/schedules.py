@@ -229,7 +229,7 @@ def _filled(
 
     def add(line: Line, when: str, texts: Cells) -> None:
         rows.append((line.code, *(texts.get(n, "") for n in names), when, line.name_zh, line.name_en))
-        places.append((line.sheet, line.row, cell_name(line.row - 1, first)))
+        places.append((line.sheet, line.row, cell_name(line.row - 1, line.columns.get(first, first))))
 
     for code, same in by_code(lines):
         if len(same) > 1 or same[0].part:
@@ -283,6 +283,6 @@ def _text(line: Line, index: int, when: str | None, table: Table, settings: Impo
 
 def fault(table: Table, line: Line, index: int, code: str, **data: str) -> None:
     """Note a mistake of a line that only shows when its pack is made, once."""
-    found = RowFault(line.sheet, line.row, cell_name(line.row - 1, index), code, data)
+    found = RowFault(line.sheet, line.row, cell_name(line.row - 1, line.columns.get(index, index)), code, data)
     if found not in table.faults:
         table.faults.append(found)

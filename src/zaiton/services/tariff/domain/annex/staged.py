@@ -131,7 +131,7 @@ class Staging:
         return text if text.replace(".", "", 1).isdigit() else ""
 
     def _fault(self, line: Line, code: str) -> None:
-        cell = cell_name(line.row - 1, self.category or 0)
+        cell = cell_name(line.row - 1, line.columns.get(-1, self.category or 0))
         found = RowFault(line.sheet, line.row, cell, code, {"given": line.category})
         if found not in self.table.faults:
             self.table.faults.append(found)

@@ -335,3 +335,12 @@ def test_a_table_in_another_order_than_by_code_is_fine():
     codes = [84713000, 3035910, 85171200, 10063010, 2071200, 31021000]
     rows = [["税号", "最惠国税率", "协定税率"], *([code, 5, 1] for code in codes)]
     assert set(duties(read(saved(book(rows))))) == {f"{code:08}" for code in codes}
+
+
+def test_a_category_on_another_sheet_is_named_where_it_stands():
+    made = book([["税号", "基准税率", "降税类别"], ["03035910", 10, "A"]], title="一")
+    more = made.create_sheet("二")
+    more.append(["降税类别", "税号", "基准税率"])
+    more.append(["X", "84713000", 10])
+    wrong = read(saved(made), categories={"A": "immediate"})
+    assert [(f.sheet, f.row, f.cell) for f in wrong.errors] == [("二", 2, "A2")]
