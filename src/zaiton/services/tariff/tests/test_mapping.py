@@ -225,7 +225,7 @@ def test_the_interface(client):
     assert listed["statuses"] == {"same": 1, "not_a_code": 1}
     long = body | {"rows": [{"code": "010121"}] * 5001}
     refused = client.post("/api/tariff/map/list", json.dumps(long), content_type="application/json")
-    assert (refused.status_code, refused.json()["code"]) == (422, "list_too_long")
+    assert (refused.status_code, refused.json()["code"]) == (422, "code_list_too_long")
 
 
 @pytest.mark.django_db
