@@ -73,8 +73,6 @@ def read_sheets(content: bytes, name: str, only: str = "") -> tuple[list[Sheet],
         raise UnreadableTable(name, ENCRYPTED if b"E\0n\0c\0r\0y\0p\0t" in content else OLD)
     if content.startswith(b"PK"):
         sheets, hidden = _workbook(content, name, only)
-    elif name.lower().endswith((".xlsx", ".xlsm", ".xls")):
-        raise UnreadableTable(name, DAMAGED)
     else:
         sheets, hidden = [Sheet("", _csv_rows(content, name))], []
     if not sheets:
@@ -225,7 +223,7 @@ def _decoded(content: bytes, name: str) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableTable(name, ENCODING)
+    raise UnreadableTable(name, DAMAGED if name.lower().endswith((".xlsx", ".xlsm", ".xls")) else ENCODING)
 
 
 def _delimiter(text: str) -> str:

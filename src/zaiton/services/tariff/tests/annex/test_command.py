@@ -83,7 +83,7 @@ def test_columns_and_categories_are_pairs(tmp_path, lines):
 
 def test_a_file_that_is_no_table_is_one_mistake_without_a_row(tmp_path):
     file = tmp_path / "annex.xlsx"
-    file.write_bytes(b"no workbook")
+    file.write_bytes(b"\xff\x00\x81\xff\xfe")
     exit_code, report = run("import", file, *OPTIONS)
     assert (exit_code, report["loaded"], report["error"]["code"]) == (1, 0, "unreadable_table")
     assert [e["row"] for e in report["errors"]] == [None]
