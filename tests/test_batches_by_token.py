@@ -62,6 +62,8 @@ def test_a_file_is_brought_as_multipart(client, cast):
     made = client.post("/api/tariff/batches", {"file": file}, headers=write)
     assert (made.status_code, made.json()["rows_total"]) == (201, 1)
     assert client.post("/api/tariff/batches", {}, headers=write).status_code == 422
+    broken = client.post("/api/tariff/batches", b"nothing", content_type="multipart/form-data", headers=write)
+    assert broken.status_code in (400, 422)
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"rows": 3}', '{"rows": [3]}', '{"rows": []}', "[" * 5000])

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from ninja import NinjaAPI
@@ -42,6 +43,8 @@ def _handle_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(Http404, lambda request, error: errors.error_response(request, 404))
     api.add_exception_handler(PermissionDenied, lambda request, error: errors.error_response(request, 403))
+    api.add_exception_handler(SuspiciousOperation, errors.bad_request)
+    api.add_exception_handler(MultiPartParserError, errors.bad_request)
     api.add_exception_handler(Exception, _unexpected)
 
 

@@ -123,6 +123,12 @@ def test_the_api_answers_up_to_a_thousand_rows_at_once(client):
     assert (none.status_code, none.json()["code"]) == (422, "empty_list")
 
 
+def test_a_request_far_too_large_is_told_so_and_is_no_error_of_ours(client):
+    rows = [{"code": "030359", "origin": "KR", "value": "1" * 40}] * 40_000
+    found = client.post("/api/tariff/best/batch", json.dumps({"rows": rows}), content_type="application/json")
+    assert (found.status_code, found.json()["code"]) == (413, "too_large")
+
+
 def test_lists_by_machine_need_a_token(client):
     assert client.get("/api/tariff/batches").status_code == 401
     assert client.post("/api/tariff/batches", "{}", content_type="application/json").status_code == 401
