@@ -1,5 +1,7 @@
 """The verbs: load packs into the register, seal a folder of one's own, publish and withdraw packs of the operator."""
 
+import fcntl
+import json
 import os
 import re
 import shutil
@@ -9,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TextIO
 
 from django.db import transaction
 
@@ -28,6 +31,9 @@ from zaiton.blocks.law.queries.packs import (
 from zaiton.blocks.law.queries.register import store_folder
 
 SHA_LINE = re.compile(r'^sha256\s*=\s*"[^"\n]*"[^\n]*$', re.MULTILINE)
+PUBLISHING = ".publishing-"
+JOURNAL = "journal"
+COMMITTED = "committed"
 FIRST_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 
 
@@ -129,7 +135,10 @@ def packs_published(
     """
     root = operator_folder()
     root.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=root, prefix=".publishing-"))
+    publishing_recover()
+    scratch = Path(tempfile.mkdtemp(dir=root, prefix=PUBLISHING))
+    journal = (scratch / JOURNAL).open("w", encoding="utf-8")
+    fcntl.flock(journal, fcntl.LOCK_EX)
     swaps: list[tuple[Path, Path]] = []
     try:
         staged = [_staged(pack, scratch / f"new-{number}") for number, pack in enumerate(new)]
@@ -138,10 +147,12 @@ def packs_published(
             for number, (pack, folder) in enumerate(zip(new, staged, strict=True)):
                 earlier = now.get((pack.table, pack.in_force_from))
                 place = root / service / pack.table / pack.in_force_from.isoformat()
+                _note(journal, earlier.folder if earlier else place, scratch / f"old-{number}", folder, at)
                 _swap(folder, earlier.folder if earlier else place, scratch / f"old-{number}", earlier, swaps)
             for number, key in enumerate(gone):
                 if key not in now:
                     raise faults.UnknownPack(name=f"{service}/{key[0]}/{key[1]}")
+                _note(journal, now[key].folder, scratch / f"gone-{number}", None, at)
                 _swap(None, now[key].folder, scratch / f"gone-{number}", now[key], swaps)
             packs = tuple(read_pack(place, operator=True) for place, _ in swaps[: len(new)])
             for pack in packs:
@@ -150,6 +161,7 @@ def packs_published(
             for key in gone:
                 _log_withdrawn(now[key], actor, at)
             yield packs
+        (scratch / COMMITTED).touch()
     except BaseException:
         for place, aside in reversed(swaps):
             shutil.rmtree(place, ignore_errors=True)
@@ -158,6 +170,56 @@ def packs_published(
         raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+        journal.close()
+
+
+def publishing_recover() -> int:
+    """Put right what a publishing left behind whose process was killed between two steps; returns how many there were.
+
+    It was finished when it says so itself, or when the register knows its content from that moment; else every folder goes
+    back to where it was.
+    """
+    found = 0
+    for scratch in sorted(operator_folder().glob(f"{PUBLISHING}*")):
+        try:
+            journal = (scratch / JOURNAL).open("r+", encoding="utf-8")
+            fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # at work in another process, or not begun
+            continue
+        with journal:
+            steps = [json.loads(line) for line in journal.read().splitlines() if line.endswith("}")]
+            if not ((scratch / COMMITTED).exists() or _registered(steps)):
+                for step in reversed(steps):
+                    _put_back(step)
+            shutil.rmtree(scratch, ignore_errors=True)
+            found += 1
+    return found
+
+
+def _registered(steps: Sequence[Mapping[str, str]]) -> bool:
+    contents = [step for step in steps if step["content"]]
+    return bool(contents) and all(
+        PackVersion.objects.filter(content=s["content"], recorded_at=datetime.fromisoformat(s["at"])).exists()
+        for s in contents
+    )
+
+
+def _put_back(step: Mapping[str, object]) -> None:
+    place, aside = Path(str(step["place"])), Path(str(step["aside"]))
+    if aside.is_dir():
+        shutil.rmtree(place, ignore_errors=True)
+        os.replace(aside, place)
+    elif not step["had"]:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _note(journal: TextIO, place: Path, aside: Path, folder: Path | None, at: datetime) -> None:
+    """Write down, on disk, what the next step will do."""
+    content = "" if folder is None else read_pack(folder, operator=True).content
+    step = {"place": str(place), "aside": str(aside), "content": content, "at": at.isoformat(), "had": place.exists()}
+    journal.write(json.dumps(step) + "\n")
+    journal.flush()
+    os.fsync(journal.fileno())
 
 
 def _staged(pack: PackFiles, folder: Path) -> Path:

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from zaiton.blocks.law.actions import packs_load
+from zaiton.blocks.law.actions import packs_load, publishing_recover
 
 
 def load_at_setup(*, now: datetime, demo: bool) -> str | None:
-    """Register the packs on file; a line for people when any was new."""
+    """Finish what a killed publishing left, then register the packs on file; a line for people when any was new."""
+    publishing_recover()
     loading = packs_load(actor="system", at=now)
     if not loading.new:
         return None

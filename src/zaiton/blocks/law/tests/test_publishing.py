@@ -1,11 +1,13 @@
 """Publishing and withdrawing: whole or not at all, logged, and what is replaced stays readable."""
 
+import shutil
 from datetime import UTC, date, datetime
 
 import pytest
 
 from zaiton.blocks.evidence import public as evidence
-from zaiton.blocks.law.actions import PackFiles, packs_published
+from zaiton.blocks.law import actions
+from zaiton.blocks.law.actions import PackFiles, packs_published, publishing_recover
 from zaiton.blocks.law.domain import faults
 from zaiton.blocks.law.public import cited_pack, find_packs, kept_files
 from zaiton.blocks.law.tests.factories import ROWS, SOURCE
@@ -87,3 +89,51 @@ def test_a_failure_of_the_caller_puts_everything_back(data_home):
             raise RuntimeError
     assert {t: p.content for t, p in own().items()} == contents
     assert evidence.verify().entries == before
+
+
+class Killed(BaseException):
+    """Stands for the process being killed: nothing after it runs."""
+
+
+def killed(monkeypatch, data_home, step, *new, gone=()):
+    """Publish, and leave the disk as a process killed at the step leaves it."""
+    left = {}
+
+    def die(*given, **more):
+        left["packs"] = data_home / "left"
+        shutil.copytree(data_home / "packs", left["packs"], symlinks=True)
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(actions, step, die)
+        publish(*new, gone=gone)
+    shutil.rmtree(data_home / "packs")
+    shutil.move(left["packs"], data_home / "packs")
+
+
+@pytest.mark.parametrize("step", ["_staged", "_swap", "_keep", "_publish"])
+def test_a_publishing_that_was_killed_leaves_what_was_there(data_home, monkeypatch, step):
+    (old,) = publish(files())
+    killed(monkeypatch, data_home, step, files(ROWS + "040510,黄油,Butter,\n"), files(table="more-names"))
+    publishing_recover()
+    assert {t: p.content for t, p in own().items()} == {"own-names": old.content}
+    assert [p.name for p in (data_home / "packs").iterdir()] == ["tariff"]
+
+
+def test_a_publishing_that_was_finished_but_not_cleaned_up_stays(data_home, monkeypatch):
+    publish(files())
+    changed = files(ROWS + "040510,黄油,Butter,\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(actions.shutil, "rmtree", lambda *given, **more: None)
+        (new,) = publish(changed)
+    for marker in (data_home / "packs").glob(".publishing-*/committed"):
+        marker.unlink()
+    assert publishing_recover() == 1
+    assert own()["own-names"].content == new.content
+    assert [p.name for p in (data_home / "packs").iterdir()] == ["tariff"]
+
+
+def test_a_publishing_at_work_is_left_alone(data_home):
+    with packs_published("tariff", [files()], actor="command", at=NOW):
+        assert publishing_recover() == 0
+    assert set(own()) == {"own-names"}
