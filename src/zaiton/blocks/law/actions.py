@@ -17,6 +17,7 @@ from django.db import transaction
 
 from zaiton.blocks.evidence.public import record
 from zaiton.blocks.law.domain import faults
+from zaiton.blocks.law.domain.rules.table import Table
 from zaiton.blocks.law.models import PackVersion
 from zaiton.blocks.law.queries.discovery import find_packs, operator_folder, services
 from zaiton.blocks.law.queries.packs import (
@@ -29,6 +30,7 @@ from zaiton.blocks.law.queries.packs import (
     read_source,
 )
 from zaiton.blocks.law.queries.register import store_folder
+from zaiton.blocks.law.queries.rules import store_file
 
 SHA_LINE = re.compile(r'^sha256\s*=\s*"[^"\n]*"[^\n]*$', re.MULTILINE)
 PUBLISHING = ".publishing-"
@@ -282,3 +284,32 @@ def pack_seal(folder: Path) -> Pack:
     except OSError as error:
         raise faults.UnreadableFile(file=str(source), why=error.strerror) from error
     return read_pack(folder, operator=True)
+
+
+def rule_table_keep(table: Table, *, actor: str, at: datetime) -> bool:
+    """Keep a decision table under its digest, with an entry in the log, so that receipts can be replayed for ever.
+
+    Safe to repeat; False where it is kept already. The file is written whole or not at all; where it cannot be, no entry is.
+    """
+    target = store_file(table.sha256)
+    if target.is_file():
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with transaction.atomic():
+        record(
+            actor=actor,
+            action="law.table_kept",
+            object=f"law.table/{table.name}",
+            after={"sha256": table.sha256},
+            at=at,
+        )
+        handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=".keeping-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(table.content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(scratch, target)
+        finally:
+            Path(scratch).unlink(missing_ok=True)
+    return True
