@@ -59,6 +59,7 @@ class Engine:
         self.table = table
         self.cuts = table_cuts(table)
         self.lookups = tuple(_lookup(cut) for cut in self.cuts[1:])
+        self.conditions = tuple(tuple(cell.text for cell in row.cells) for row in table.rows)
         self.remembered: dict[int, Decision] = {0: NO_MATCH}
 
     def on(self, day: date) -> "Rules":

@@ -61,6 +61,7 @@ def _rows(receipt: Receipt) -> tuple[list[str], list[dict], list[dict]]:
     table = rules.engine.table
     ways = [[mask] for mask in receipt.masks] if receipt.masks is not None else rules.passing(receipt.values)
     possible, certain = [_any(way) for way in ways], [_all(way) for way in ways]
+    conditions, told = rules.engine.conditions, [plain(value) for value in receipt.values]
     matched, undecided, rejected = [], [], []
     for number, row in enumerate(table.rows):
         if not rules.in_force >> number & 1:
@@ -69,11 +70,12 @@ def _rows(receipt: Receipt) -> tuple[list[str], list[dict], list[dict]]:
             rejected.append({"row": row.id, "cell": ON, "given": rules.day.isoformat(), "condition": days})
             continue
         failing = next((i for i, mask in enumerate(possible) if not mask >> number & 1), None)
-        unsettled = [table.inputs[i].name for i, mask in enumerate(certain) if not mask >> number & 1]
         if failing is not None:
-            cell, given = table.inputs[failing].name, plain(receipt.values[failing])
-            rejected.append({"row": row.id, "cell": cell, "given": given, "condition": row.cells[failing].text})
-        elif unsettled:
+            cell, given = table.inputs[failing].name, told[failing]
+            rejected.append({"row": row.id, "cell": cell, "given": given, "condition": conditions[number][failing]})
+            continue
+        unsettled = [table.inputs[i].name for i, mask in enumerate(certain) if not mask >> number & 1]
+        if unsettled:
             undecided.append({"row": row.id, "facts": unsettled})
         else:
             matched.append(row.id)
