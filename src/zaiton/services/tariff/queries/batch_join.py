@@ -6,6 +6,7 @@ that is not in plain form, or whose answer is not shared by its class, comes out
 
 import threading
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import duckdb
@@ -31,16 +32,26 @@ TEXTS = ("status", "coverage", "agreement", "duty_text", "base_agreement", "reas
 
 
 _lock = threading.Lock()
-_shelf: dict[str, tuple[RateBook, dict[Outcome, int], dict[str, Vectors]]] = {}
+_shelf: dict[str, "_Learned"] = {}
 
 
-def _reduced(book: RateBook) -> tuple[dict[Outcome, int], dict[str, Vectors]]:
-    """What earlier batches in this language have learned of the book; nothing when the book is another one."""
+@dataclass(slots=True)
+class _Learned:
+    """What earlier batches in one language have learned of the book, and the tables of the last one of them."""
+
+    book: RateBook
+    outcomes: dict[Outcome, int] = field(default_factory=dict)
+    makers: dict[str, Vectors] = field(default_factory=dict)
+    asked: tuple = ()
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+
+
+def _learned(book: RateBook) -> _Learned:
     language = get_language() or ""
     kept = _shelf.get(language)
-    if kept is None or kept[0] is not book:
-        kept = _shelf[language] = (book, {}, {})
-    return kept[1], kept[2]
+    if kept is None or kept.book is not book:
+        kept = _shelf[language] = _Learned(book)
+    return kept
 
 
 class Joined:
@@ -52,7 +63,7 @@ class Joined:
         columns = connection.sql("SELECT * FROM given LIMIT 0")
         self._types = dict(zip(columns.columns, map(str, columns.types), strict=True))
         with _lock:
-            self._outcomes, self._makers = _reduced(self._book)
+            self._learned = _learned(self._book)
             self._build()
 
     def query(self, fields: Iterable[str]) -> str:
@@ -78,7 +89,19 @@ class Joined:
         routes = [(d, o, first, last) for d, o, first, last in routes if first is not None and self._known(d, o)]
         first = min((r[2] for r in routes), default=self._today)
         last = max((r[3] for r in routes), default=self._today)
-        pairs = [(d, o) for d, o, _, _ in routes]
+        pairs = sorted((d, o) for d, o, _, _ in routes)
+        self._whole = all(minor_digits(currency_of(d)) == 2 for d, _ in pairs)
+        asked = (pairs, first, last)
+        if self._learned.asked != asked:
+            self._learned.tables = self._reduced(pairs, first, last)
+            self._learned.asked = asked
+        for name, table in self._learned.tables.items():
+            self._connection.register("kept", table)
+            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM kept")
+            self._connection.unregister("kept")
+
+    def _reduced(self, pairs: list[tuple[str, str]], first: date, last: date) -> dict[str, pa.Table]:
+        """The tables of the reduced book for these origins and days."""
         cuts = {s.begins for d, o in pairs for s in self._book.plan(o, d).slots if first < s.begins <= last}
         periods = sorted({first, *cuts})
         makers = {d: self._maker(d) for d in dict.fromkeys(d for d, _ in pairs)}
@@ -88,71 +111,26 @@ class Joined:
         vectors: dict[bytes, int] = {}
         of_pairs = np.full(len(pairs) * len(lines), -1, np.int64)
         for route, (destination, origin) in enumerate(pairs):
-            maker = makers[destination]
-            classes, found = maker.of_origin(origin, periods)
+            classes, found = makers[destination].of_origin(origin, periods)
             numbers = np.array([vectors.setdefault(row.tobytes(), len(vectors)) for row in found], np.int64)
             of_pairs[route * len(lines) + places[destination]] = numbers[classes]
-        self._register_days(first, last, periods)
-        self._register_pairs(pairs, lines, of_pairs, len(periods))
-        self._register_vectors(vectors, len(periods))
+        return {
+            "days": _day_table(first, last, periods),
+            **_pair_tables(pairs, lines, of_pairs, len(periods)),
+            **_vector_tables(vectors, list(self._learned.outcomes)),
+        }
 
     def _maker(self, destination: str) -> Vectors:
-        if destination not in self._makers:
-            self._makers[destination] = Vectors(self._book, destination, voice(), self._outcomes)
-        return self._makers[destination]
+        makers = self._learned.makers
+        if destination not in makers:
+            makers[destination] = Vectors(self._book, destination, voice(), self._learned.outcomes)
+        return makers[destination]
 
     def _known(self, destination: str, origin: str) -> bool:
         try:
             return all(read_territory(t, "origin", known_territories()) == t for t in (destination, origin))
         except Refusal:
             return False
-
-    def _register_days(self, first: date, last: date, periods: list[date]) -> None:
-        days = np.arange((last - first).days + 1)
-        starts = np.array([(day - first).days for day in periods])
-        numbers = np.searchsorted(starts, days, side="right") - 1
-        calendar = pa.array([first + timedelta(days=int(n)) for n in days], pa.date32())
-        self._keep("days", pa.table({"day": calendar, "period": pa.array(numbers, pa.int32())}))
-
-    def _register_pairs(self, pairs: list[tuple[str, str]], lines: list[str], of_pairs: np.ndarray, size: int) -> None:
-        monies = [currency_of(destination) for destination, _ in pairs]
-        routes = {
-            "destination": pa.array([d for d, _ in pairs], pa.string()),
-            "origin": pa.array([o for _, o in pairs], pa.string()),
-            "route": pa.array([n * len(lines) for n in range(len(pairs))], pa.int32()),
-            "whole": pa.array([100 if minor_digits(m) == 0 else 1 for m in monies], pa.int32()),
-            "money": pa.array(monies, pa.string()),
-        }
-        self._keep("routes", pa.table(routes))
-        self._keep(
-            "lines", pa.table({"code": pa.array(lines, pa.string()), "line": pa.array(range(len(lines)), pa.int32())})
-        )
-        known = np.flatnonzero(of_pairs >= 0).astype(np.int32)
-        self._keep("vectors", pa.table({"pair": known, "vector": (of_pairs[known] * size).astype(np.int32)}))
-
-    def _register_vectors(self, vectors: dict[bytes, int], size: int) -> None:
-        numbers = np.frombuffer(b"".join(vectors), np.int32) if vectors else np.array([], np.int32)
-        fits = np.array([_fits(outcome) for outcome in self._outcomes], bool)
-        known = np.flatnonzero(numbers >= 0).astype(np.int32)
-        known = known[fits[numbers[known]]] if len(known) else known
-        self._keep("keys", pa.table({"key": known, "number": numbers[known]}))
-        self._keep("outcomes", self._outcome_table())
-
-    def _keep(self, name: str, table: pa.Table) -> None:
-        self._connection.register("kept", table)
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM kept")
-        self._connection.unregister("kept")
-
-    def _outcome_table(self) -> pa.Table:
-        found = list(self._outcomes)
-        columns: dict[str, pa.Array] = {"number": pa.array(range(len(found)), pa.int32())}
-        for name in TEXTS:
-            columns[name] = pa.array([getattr(o, name) for o in found], pa.string()).dictionary_encode()
-        for name in ("rate", "base_rate"):
-            columns[name] = pa.array([_mille(getattr(o, name)) for o in found], pa.int64())
-            columns[f"{name}_percent"] = pa.array([shown_rate(getattr(o, name)) for o in found], pa.decimal128(18, 10))
-        columns["saving_points"] = pa.array([shown_rate(o.saving_points) for o in found], pa.decimal128(18, 10))
-        return pa.table(columns)
 
     # the statement
 
@@ -167,12 +145,18 @@ class Joined:
             return 'r."value"' if "value" in self._types else "'' AS \"value\""
         if name == "currency":
             return "r.money AS currency"
-        best, base = (f"((r.cents // r.whole) * o.{rate} + 50000) // 100000" for rate in ("rate", "base_rate"))
+        minor = "r.cents" if self._whole else "(r.cents // r.whole)"
+        best, base = (f"({minor} * o.{rate} + 50000) // 100000" for rate in ("rate", "base_rate"))
         if name == "duty":
-            return f"{_hundredths(best)} AS duty"
+            return f"{self._hundredths(best)} AS duty"
         if name == "saving":
-            return f"{_hundredths(f'({base}) - ({best})')} AS saving"
+            return f"{self._hundredths(f'({base}) - ({best})')} AS saving"
         return f"o.{name}"
+
+    def _hundredths(self, minor: str) -> str:
+        """SQL of an amount in minor units as a decimal number."""
+        units = minor if self._whole else f"({minor}) * r.whole"
+        return f"CAST(CAST({units} AS DECIMAL(15,0)) * 0.01::DECIMAL(3,2) AS DECIMAL(18,2))"
 
     def _text(self, name: str, table: str = "") -> str:
         """A territory column, China where it is blank or missing."""
@@ -212,18 +196,14 @@ class Joined:
         if kind:
             blank = " OR r.\"value\" = ''" if kind == "VARCHAR" else ""
             wanted.append(f'(r.cents IS NOT NULL OR r."value" IS NULL{blank})')
-            wanted.append("(r.whole = 1 OR r.cents IS NULL OR r.cents % 100 = 0)")
+            if not self._whole:
+                wanted.append("(r.whole = 1 OR r.cents IS NULL OR r.cents % 100 = 0)")
         if kind.startswith("DECIMAL") and int(kind.rstrip(")").rpartition(",")[2]) > 2:
             wanted.append('(r."value" * 100 = r.cents)')
         for name in ("currency", "quantity", "unit"):
             if name in self._types:
                 wanted.append(f"coalesce(CAST(r.{name} AS VARCHAR), '') = ''")
         return " AND ".join(wanted) or "TRUE"
-
-
-def _hundredths(minor: str) -> str:
-    """SQL of an amount in minor units as a decimal number."""
-    return f"CAST(CAST(({minor}) * r.whole AS DECIMAL(15,0)) * 0.01::DECIMAL(3,2) AS DECIMAL(18,2))"
 
 
 def _mille(rate: int | None) -> int | None:
@@ -234,3 +214,45 @@ def _fits(found: Outcome) -> bool:
     """Whether the amounts can be computed from whole thousandths of a per cent in eight bytes."""
     rates = [r for r in (found.rate, found.base_rate) if r is not None]
     return all(r % MILLE == 0 and r <= LARGEST_RATE for r in rates)
+
+
+def _day_table(first: date, last: date, periods: list[date]) -> pa.Table:
+    days = np.arange((last - first).days + 1)
+    starts = np.array([(day - first).days for day in periods])
+    numbers = np.searchsorted(starts, days, side="right") - 1
+    calendar = pa.array([first + timedelta(days=int(n)) for n in days], pa.date32())
+    return pa.table({"day": calendar, "period": pa.array(numbers, pa.int32())})
+
+
+def _pair_tables(
+    pairs: list[tuple[str, str]], lines: list[str], of_pairs: np.ndarray, size: int
+) -> dict[str, pa.Table]:
+    monies = [currency_of(destination) for destination, _ in pairs]
+    routes = {
+        "destination": pa.array([d for d, _ in pairs], pa.string()),
+        "origin": pa.array([o for _, o in pairs], pa.string()),
+        "route": pa.array([n * len(lines) for n in range(len(pairs))], pa.int32()),
+        "whole": pa.array([100 if minor_digits(m) == 0 else 1 for m in monies], pa.int32()),
+        "money": pa.array(monies, pa.string()),
+    }
+    known = np.flatnonzero(of_pairs >= 0).astype(np.int32)
+    return {
+        "routes": pa.table(routes),
+        "lines": pa.table({"code": pa.array(lines, pa.string()), "line": pa.array(range(len(lines)), pa.int32())}),
+        "vectors": pa.table({"pair": known, "vector": (of_pairs[known] * size).astype(np.int32)}),
+    }
+
+
+def _vector_tables(vectors: dict[bytes, int], outcomes: list[Outcome]) -> dict[str, pa.Table]:
+    numbers = np.frombuffer(b"".join(vectors), np.int32) if vectors else np.array([], np.int32)
+    fits = np.array([_fits(outcome) for outcome in outcomes], bool)
+    known = np.flatnonzero(numbers >= 0).astype(np.int32)
+    known = known[fits[numbers[known]]] if len(known) else known
+    columns: dict[str, pa.Array] = {"number": pa.array(range(len(outcomes)), pa.int32())}
+    for name in TEXTS:
+        columns[name] = pa.array([getattr(o, name) for o in outcomes], pa.string()).dictionary_encode()
+    for name in ("rate", "base_rate"):
+        columns[name] = pa.array([_mille(getattr(o, name)) for o in outcomes], pa.int64())
+        columns[f"{name}_percent"] = pa.array([shown_rate(getattr(o, name)) for o in outcomes], pa.decimal128(18, 10))
+    columns["saving_points"] = pa.array([shown_rate(o.saving_points) for o in outcomes], pa.decimal128(18, 10))
+    return {"keys": pa.table({"key": known, "number": numbers[known]}), "outcomes": pa.table(columns)}
