@@ -18,6 +18,14 @@ class AskBox:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """A click group or command: its dotted place (``package.module:name``) and the English msgid that lists show for it."""
+
+    dotted: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One module's lobby. Strings are dotted paths (``package.module:name``) so that nothing is imported early.
 
@@ -35,11 +43,15 @@ class Manifest:
     urls: str | None = None
     router: str | None = None
     command: str | None = None
+    more_commands: Mapping[str, Command] = field(default_factory=dict)
+    """Further commands of the module by the name under which ``zaiton`` mounts them; no slug of a module."""
     capabilities: tuple[str, ...] = ()
     scopes: Mapping[str, str] = field(default_factory=dict)
     """What a delegation or a token can allow here: the scope (``tariff:read``) and its English sentence."""
     actions: Mapping[str, str] = field(default_factory=dict)
     pack_checks: Mapping[str, str] = field(default_factory=dict)
+    shelf: str = ""
+    """The English msgid under which lists show the packs that the module ships; blank: its title."""
     home: str | None = None
     """URL name of the page the portal links to; None keeps the module off the portal."""
     ask: AskBox | None = None
@@ -56,6 +68,12 @@ class Manifest:
     def label(self) -> str:
         """The slug as a Python and URL namespace name."""
         return self.slug.replace("-", "_")
+
+    @property
+    def commands(self) -> Mapping[str, Command]:
+        """Every command of the module by the name under which ``zaiton`` mounts it."""
+        own = {self.slug: Command(self.command, self.title)} if self.command else {}
+        return {**own, **self.more_commands}
 
 
 _installed: dict[str, Manifest] = {}

@@ -19,22 +19,23 @@ class SiteGroup(ZaitonGroup):
     """Loads Django only when a sub command needs it, so that --help and --version answer at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*OWN, *(m.slug for m in discovery.manifests().values() if m.command)]
+        return [*OWN, *(name for m in discovery.manifests().values() for name in m.commands)]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name in OWN:
             return translated(OWN[name], speech.translate)
         for manifest in discovery.manifests().values():
-            if manifest.command and manifest.slug == name:
+            if name in manifest.commands:
                 speech.prepare()
                 from django.utils.module_loading import import_string
 
-                return translated(import_string(manifest.command.replace(":", ".")), speech.translate)
+                return translated(import_string(manifest.commands[name].dotted.replace(":", ".")), speech.translate)
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, speech.translate(command.get_short_help_str(200))) for name, command in OWN.items()]
-        rows += [(m.slug, speech.translate(m.title)) for m in discovery.manifests().values() if m.command]
+        for manifest in discovery.manifests().values():
+            rows += [(name, speech.translate(command.title)) for name, command in manifest.commands.items()]
         with formatter.section(speech.translate(gettext_noop("Commands"))):
             formatter.write_dl(rows)
 

@@ -1,7 +1,7 @@
 """The law block's lobby: the page on what is known, its command, its setup, and what its evidence entries mean."""
 
 from zaiton.base.text import gettext_noop
-from zaiton.kit.manifest import Manifest
+from zaiton.kit.manifest import Command, Manifest
 
 manifest = Manifest(
     slug="data",
@@ -9,12 +9,18 @@ manifest = Manifest(
     summary=gettext_noop("Every table of figures with its issuer, its days in force and how far it can be trusted."),
     order=800,
     urls="zaiton.blocks.law.pages",
+    shelf=gettext_noop("Rules of law"),
     command="zaiton.blocks.law.cli:data",
+    more_commands={
+        "law": Command("zaiton.blocks.law.cli:law", gettext_noop("Rules of law: when a term ends, and why"))
+    },
     actions={
         "law.pack_loaded": gettext_noop("Loaded a data pack"),
         "law.pack_restored": gettext_noop("Put an earlier content of a data pack back in force"),
         "law.pack_withdrawn": gettext_noop("Took a data pack out of force"),
+        "law.table_kept": gettext_noop("Kept a decision table for the replay of its receipts"),
     },
+    pack_checks={"law.calendar": "zaiton.blocks.law.queries.calendars:check_calendars"},
     home="data:index",
     setup="zaiton.blocks.law.jobs:load_at_setup",
 )

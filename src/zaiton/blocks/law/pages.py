@@ -16,7 +16,7 @@ from zaiton.base.text import Bilingual
 from zaiton.blocks.law.domain.faults import PackFault, UnknownPack
 from zaiton.blocks.law.domain.findings import Finding
 from zaiton.blocks.law.queries.checking import findings_about_operator_packs
-from zaiton.blocks.law.queries.discovery import broken_packs, find_packs, services
+from zaiton.blocks.law.queries.discovery import broken_packs, find_packs, package_of, services
 from zaiton.blocks.law.queries.packs import Pack
 from zaiton.blocks.law.queries.parameters import parameters
 from zaiton.blocks.law.queries.register import cited_pack
@@ -185,8 +185,8 @@ def _told(findings: dict[str, list[Finding]]) -> list[tuple[str, str]]:
 
 
 def _title(service: str) -> str:
-    manifest = installed().get(f"zaiton.services.{service}")
-    return gettext(manifest.title) if manifest else service
+    manifest = installed().get(package_of(service))
+    return gettext(manifest.shelf or manifest.title) if manifest else service
 
 
 def _language_of(text: str) -> str:

@@ -86,11 +86,12 @@ def folder_faults(folder: Path) -> list[str]:
 
 def manifest_faults(package: str, manifest: Manifest) -> list[str]:
     """Everything the manifest points at exists, and its texts are translated into Chinese."""
-    faults = [f"{package}: not in Chinese: {text!r}" for text in _untranslated(manifest.title, manifest.summary)]
+    texts = [manifest.title, manifest.summary, manifest.shelf, *(c.title for c in manifest.commands.values())]
+    faults = [f"{package}: not in Chinese: {text!r}" for text in _untranslated(*texts)]
     faults += [f"{package}: not in Chinese: {text!r}" for text in _untranslated(*manifest.actions.values())]
     pointed = [
         manifest.router,
-        manifest.command,
+        *(command.dotted for command in manifest.commands.values()),
         manifest.setup,
         manifest.context,
         manifest.at_work,

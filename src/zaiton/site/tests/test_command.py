@@ -69,7 +69,7 @@ def test_help_lists_every_module(run):
     from zaiton.site.discovery import manifests
 
     shown = run("--help").stdout
-    assert all(m.slug in shown for m in manifests().values() if m.command)
+    assert all(name in shown for m in manifests().values() for name in m.commands)
 
 
 @pytest.mark.django_db

@@ -44,9 +44,20 @@ def services() -> tuple[str, ...]:
 
 
 def shipped_folder(service: str) -> Path | None:
-    """The folder of the packs that a service ships, or None."""
-    data = data_folder(f"zaiton.services.{service}")
+    """The folder of the packs that a service or block ships, or None."""
+    data = module_data(service)
     return data / "tables" if data and (data / "tables").is_dir() else None
+
+
+def package_of(service: str) -> str:
+    """The installed package of a service or block by its name; a service's address where none is installed."""
+    found = (package for package in installed() if package.rpartition(".")[2] == service)
+    return next(found, f"zaiton.services.{service}")
+
+
+def module_data(service: str) -> Path | None:
+    """The ``data`` folder of a service or block by its name, or None."""
+    return data_folder(package_of(service))
 
 
 def operator_folder() -> Path:

@@ -8,7 +8,7 @@ import yaml
 
 from zaiton.blocks.law.domain import faults
 from zaiton.blocks.law.domain.parameters import Parameter, ParameterValue, read_parameter
-from zaiton.blocks.law.queries.discovery import data_folder, services
+from zaiton.blocks.law.queries.discovery import module_data, services
 
 
 def parameter(service: str, name: str, *, at: date) -> ParameterValue:
@@ -57,4 +57,4 @@ def _files(service: str) -> list[Path]:
 
 
 def _folder(service: str) -> Path:
-    return (data_folder(f"zaiton.services.{service}") or Path("/nonexistent")) / "parameters"
+    return (module_data(service) or Path("/nonexistent")) / "parameters"
