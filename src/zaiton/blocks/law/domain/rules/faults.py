@@ -184,6 +184,14 @@ class BadFacts(RuleFault):
     )
 
 
+class CannotWrite(RuleFault):
+    """A result cannot be written where it was asked for."""
+
+    code = "rule_cannot_write"
+    message = gettext_noop("{file} cannot be written: {why}.")
+    mend = gettext_noop("Name a file in a folder that exists and may be written.")
+
+
 class TableNotInForce(RuleFault):
     """The table says nothing about the day."""
 
