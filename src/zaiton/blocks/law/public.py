@@ -1,6 +1,6 @@
-"""The law block's door for its neighbours: dated packs and parameters, calendars, terms and deadlines."""
+"""The law block's door for its neighbours: dated packs and parameters, calendars, terms and deadlines, decision tables."""
 
-from zaiton.blocks.law.actions import PackFiles, packs_published
+from zaiton.blocks.law.actions import PackFiles, packs_published, rule_table_keep
 from zaiton.blocks.law.domain.calendars import Calendar, CalendarSource
 from zaiton.blocks.law.domain.clocks import Deadline, Recount, deadline, recount
 from zaiton.blocks.law.domain.clocks_explained import as_record, days_counted, days_left_out, pause_effects
@@ -8,6 +8,12 @@ from zaiton.blocks.law.domain.clocks_refusals import ClockRefusal, NoCalendar
 from zaiton.blocks.law.domain.faults import PackFault, ParameterNotInForce, UnknownPack, UnknownParameter
 from zaiton.blocks.law.domain.findings import Finding
 from zaiton.blocks.law.domain.parameters import Parameter, ParameterValue
+from zaiton.blocks.law.domain.rules.engine import Decision, Engine, Receipt, Rules
+from zaiton.blocks.law.domain.rules.faults import RuleFault
+from zaiton.blocks.law.domain.rules.receipts import read_receipt, receipt_bytes, receipt_document, replay
+from zaiton.blocks.law.domain.rules.soundness import check_table
+from zaiton.blocks.law.domain.rules.table import Table
+from zaiton.blocks.law.domain.rules.whynot import wanted_of, why_not
 from zaiton.blocks.law.domain.source import STATUSES, status_rank
 from zaiton.blocks.law.domain.terms import Allowance, Extension, Pause, Term, Unit
 from zaiton.blocks.law.queries.calendars import calendar
@@ -16,47 +22,65 @@ from zaiton.blocks.law.queries.discovery import BrokenPack, broken_packs, find_p
 from zaiton.blocks.law.queries.packs import Pack, read_pack
 from zaiton.blocks.law.queries.parameters import parameter
 from zaiton.blocks.law.queries.register import LoadedPack, cited_pack, kept_files, loaded_packs
+from zaiton.blocks.law.queries.rules import kept_table, load_checked, load_table
 
 __all__ = [
     "Allowance",
+    "BrokenPack",
     "Calendar",
     "CalendarSource",
     "ClockRefusal",
     "Deadline",
+    "Decision",
+    "Engine",
     "Extension",
-    "NoCalendar",
-    "Pause",
-    "Recount",
-    "Term",
-    "Unit",
-    "as_record",
-    "calendar",
-    "days_counted",
-    "days_left_out",
-    "deadline",
-    "pause_effects",
-    "recount",
-    "BrokenPack",
-    "STATUSES",
     "Finding",
     "LoadedPack",
+    "NoCalendar",
     "Pack",
     "PackFault",
     "PackFiles",
     "Parameter",
     "ParameterNotInForce",
     "ParameterValue",
+    "Pause",
+    "Receipt",
+    "Recount",
+    "RuleFault",
+    "Rules",
+    "STATUSES",
+    "Table",
+    "Term",
+    "Unit",
     "UnknownPack",
     "UnknownParameter",
+    "as_record",
     "broken_packs",
+    "calendar",
     "check_packs",
+    "check_table",
     "cited_pack",
+    "days_counted",
+    "days_left_out",
+    "deadline",
     "find_packs",
     "kept_files",
+    "kept_table",
+    "load_checked",
+    "load_table",
     "loaded_packs",
     "packs_published",
     "parameter",
+    "pause_effects",
     "read_pack",
+    "read_receipt",
+    "receipt_bytes",
+    "receipt_document",
+    "recount",
+    "replay",
+    "rule_table_keep",
     "signature",
     "status_rank",
+    "wanted_of",
+    "why_not",
 ]
