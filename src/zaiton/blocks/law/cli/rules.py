@@ -1,7 +1,7 @@
 """`zaiton law rules`: check a decision table, ask it, replay a receipt, ask why not, carry tables to DMN and back."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from zaiton.blocks.law.domain.rules.dmn_out import dmn_text
 from zaiton.blocks.law.domain.rules.engine import Engine, Rules
 from zaiton.blocks.law.domain.rules.receipts import receipt_bytes, receipt_document, replay
 from zaiton.blocks.law.domain.rules.soundness import check_table
+from zaiton.blocks.law.domain.rules.table import ON
 from zaiton.blocks.law.domain.rules.values import feel
 from zaiton.blocks.law.domain.rules.whynot import wanted_of, why_not
 from zaiton.blocks.law.queries.rules import kept_table, load_checked, load_dmn, load_facts, load_receipt, table_yaml
@@ -74,7 +75,7 @@ def evaluate(context: click.Context, file: Path, facts: str, on: Any, target: Pa
         rule_table_keep(engine.table, actor="command", at=clock.now())
         _write(target, receipt_bytes(receipt))
     document = receipt_document(receipt)
-    emit(document, as_json, lambda: _receipt(document))
+    emit(document, as_json, lambda: _receipt(document, _titles(engine)))
     if receipt.decision.status != "decided":
         context.exit(EXIT_NOT_COVERED)
 
@@ -106,7 +107,7 @@ def ask_why_not(file: Path, facts: str, want: str, on: Any, as_json: bool) -> No
     engine, _ = load_checked(file)
     in_force = _on(engine, on)
     told = why_not(in_force, _facts(engine, facts), wanted_of(in_force, _json(want)))
-    emit(told, as_json, lambda: _why_not(told))
+    emit(told, as_json, lambda: _why_not(told, _titles(engine)))
 
 
 @rules.command("export", help=gettext_noop("Write the table in FILE as DMN 1.3."))
@@ -175,55 +176,64 @@ def _checked(engine: Engine, unreached: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
-def _receipt(document: Mapping[str, Any]) -> str:
+def _titles(engine: Engine) -> dict[str, str]:
+    """What people call each input and output; its name where no title is given."""
+    language = get_language() or "zh-hans"
+    columns = (*engine.table.inputs, *engine.table.outputs)
+    return {column.name: column.title.in_language(language) or column.name for column in columns}
+
+
+def _receipt(document: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     rows = ", ".join(document["rows"])
     if document["status"] == "decided":
         outputs = document["outputs"] if isinstance(document["outputs"], list) else [document["outputs"]]
-        lines = ["; ".join(_pairs(one)) for one in outputs]
+        lines = ["; ".join(f"{titles[name]}: {_said(value)}" for name, value in one.items()) for one in outputs]
         lines.append(gettext("By the rows: {rows}.").format(rows=rows))
         lines += [f"{source['row']}: {source['article']}" for source in document["sources"]]
     elif document["status"] == "no_match":
         lines = [gettext("No row holds for these facts on {day}.").format(day=document["on"])]
     else:
         said = gettext("Not decided: it turns on {facts}.")
-        lines = [said.format(facts=", ".join(document["matters"]))]
+        lines = [said.format(facts=_named(document["matters"], titles))]
     lines += [
-        gettext("Row {row} does not hold: {cell}").format(row=r["row"], cell=_cell(r)) for r in document["rejected"]
+        gettext("Row {row} does not hold: {cell}").format(row=r["row"], cell=_cell(r, titles))
+        for r in document["rejected"]
     ]
     lines += [
-        gettext("Row {row} could hold: {facts} not known.").format(row=r["row"], facts=", ".join(r["facts"]))
+        gettext("Row {row} could hold: {facts} not known.").format(row=r["row"], facts=_named(r["facts"], titles))
         for r in document["undecided"]
     ]
     return "\n".join(lines)
 
 
-def _why_not(told: Mapping[str, Any]) -> str:
+def _why_not(told: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     if told["reached"]:
         return gettext("The facts give the wanted outcome already.")
     lines = []
     for change in told["changes"]:
         said = gettext("{fact} instead of {given}: for example {example} ({conditions}), then by the rows: {rows}.")
-        data = {"fact": change["fact"], "given": _said(change["given"]), "example": _said(change["example"])}
+        data = {"fact": titles[change["fact"]], "given": _said(change["given"]), "example": _said(change["example"])}
         conditions = "; ".join(change["conditions"])
         lines.append(said.format(**data, conditions=conditions, rows=", ".join(change["rows"])))
     if not lines:
         lines.append(gettext("No single fact would give the wanted outcome."))
     for near in told["nearest"]:
         said = gettext("Row {row} ({article}) does not hold: {cells}")
-        cells = "; ".join(_cell(cell) for cell in near["failing"])
+        cells = "; ".join(_cell(cell, titles) for cell in near["failing"])
         lines.append(said.format(row=near["row"], article=near["article"], cells=cells))
     if not told["nearest"]:
         lines.append(gettext("No row gives this outcome."))
     return "\n".join(lines)
 
 
-def _cell(told: Mapping[str, Any]) -> str:
+def _cell(told: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     said = gettext("{cell} is {given}, needed: {condition}")
-    return said.format(cell=told["cell"], given=_said(told["given"]), condition=told["condition"])
+    name = gettext("the day") if told["cell"] == ON else titles[told["cell"]]
+    return said.format(cell=name, given=_said(told["given"]), condition=told["condition"])
 
 
-def _pairs(outputs: Mapping[str, Any]) -> list[str]:
-    return [f"{name} = {_said(value)}" for name, value in outputs.items()]
+def _named(names: Iterable[str], titles: Mapping[str, str]) -> str:
+    return ", ".join(titles[name] for name in names)
 
 
 def _said(value: Any) -> str:
