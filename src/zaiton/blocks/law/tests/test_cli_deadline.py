@@ -7,8 +7,7 @@ from click.testing import CliRunner
 from django.utils import translation
 
 from zaiton.blocks.law.cli import law
-from zaiton.kit.cli import EXIT_NOT_COVERED, EXIT_OK, EXIT_REFUSED, EXIT_USAGE
-from zaiton.site.command import group
+from zaiton.kit.cli import EXIT_NOT_COVERED, EXIT_OK, EXIT_REFUSED, EXIT_USAGE, ZaitonGroup
 
 
 def run(*words: str, language: str = "en"):
@@ -98,6 +97,7 @@ def test_wrong_words_are_exit_2_and_say_what_is_right(data_home, words):
     ],
 )
 def test_refusals_are_exit_1_with_their_code(data_home, words, code):
+    group = ZaitonGroup("zaiton", commands={"law": law})
     result = CliRunner().invoke(group, ["law", "deadline", *words, "--json"])
     assert result.exit_code == EXIT_REFUSED, result.output
     assert json.loads(result.stdout)["error"]["code"] == code
