@@ -59,6 +59,8 @@ class Engine:
         self.table = table
         self.cuts = table_cuts(table)
         self.lookups = tuple(_lookup(cut) for cut in self.cuts[1:])
+        self.keyed = tuple(lookup[:3] for lookup in self.lookups if lookup[2] is not None)
+        self.ordered = tuple((*lookup[:2], *lookup[3:]) for lookup in self.lookups if lookup[2] is None)
         self.conditions = tuple(tuple(cell.text for cell in row.cells) for row in table.rows)
         self.remembered: dict[int, Decision] = {0: NO_MATCH}
 
@@ -94,11 +96,16 @@ class Rules:
         """What the rules say of the facts; raises ``BadValue`` and its like for a fact that is not of its type."""
         hits = self.in_force
         try:
-            for name, kind, keyed, bounds, passing, place in self.lookups:
+            for name, kind, keyed in self.engine.keyed:
                 value = facts.get(name)
                 if type(value) is not kind:
                     return self._settle(facts).decision
-                hits &= passing[place(bounds, value)] if keyed is None else keyed[value]
+                hits &= keyed[value]
+            for name, kind, bounds, passing, place in self.engine.ordered:
+                value = facts.get(name)
+                if type(value) is not kind:
+                    return self._settle(facts).decision
+                hits &= passing[place(bounds, value)]
         except (KeyError, TypeError, InvalidOperation):
             return self._settle(facts).decision
         if self._lowest:

@@ -18,7 +18,7 @@ TYPES = ("boolean", "choice", "decimal", "day", "text")
 PYTHON_TYPES: dict[str, type] = {"boolean": bool, "choice": str, "decimal": Decimal, "day": date, "text": str}
 ORDERED = ("decimal", "day")
 MOST_PLACES = 12
-LIMIT = Decimal(10) ** 24
+LIMIT = Decimal("1" + "0" * 24)
 """Numbers lie strictly between minus and plus this."""
 LONGEST_TEXT = 1_000
 
