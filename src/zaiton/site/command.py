@@ -53,6 +53,7 @@ def group(ctx: click.Context) -> None:
 
 
 group.translate = speech.translate
+group.recognise = speech.recognise
 group.record = speech.record
 group.speak = speech.speak
 

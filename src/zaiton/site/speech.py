@@ -6,6 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
+from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
 
 from . import discovery
@@ -47,6 +48,22 @@ def prepare() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zaiton.site.settings")
     django.setup()
     _activate()
+
+
+def recognise(error: BaseException) -> Refusal | None:
+    """The refusal behind an error of the database where its tables are not those of the program (never set up, or old)."""
+    from django.db import DatabaseError
+
+    if not isinstance(error, DatabaseError):
+        return None
+    from .health import missing_migrations
+    from .refusals import MigrationsMissing
+
+    try:
+        count = missing_migrations()
+    except DatabaseError:
+        return None
+    return MigrationsMissing(count=count) if count else None
 
 
 def record(error: BaseException) -> str:

@@ -18,11 +18,12 @@ Translate = Callable[[str], str]
 class ZaitonGroup(click.Group):
     """A click group that takes ``--lang zh|en`` anywhere and turns a refusal into one line and exit code 1.
 
-    ``translate`` is asked for the sentence in the person's language; ``record`` is told about every unexpected error and
-    returns what to say about it. Both are set by the site.
+    ``translate`` is asked for the sentence in the person's language; ``recognise`` may know the refusal behind an error;
+    ``record`` is told about every other unexpected error and returns what to say about it. All are set by the site.
     """
 
     translate: Translate = staticmethod(str)
+    recognise: Callable[[BaseException], Refusal | None] | None = None
     record: Callable[[BaseException], str] | None = None
     speak: Callable[[str], None] | None = None
 
@@ -50,7 +51,10 @@ class ZaitonGroup(click.Group):
         except Exception as error:
             if self.record is None or os.environ.get("ZAITON_TRACEBACK") == "1":
                 raise
-            _tell_unexpected(ctx, self.record(error))
+            if self.recognise and (refusal := self.recognise(error)):
+                _tell(ctx, refusal, self.translate)
+            else:
+                _tell_unexpected(ctx, self.record(error))
         ctx.exit(EXIT_REFUSED)
 
 

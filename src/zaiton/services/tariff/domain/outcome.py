@@ -87,7 +87,9 @@ def amounts(outcome: Outcome, value_minor: int | None) -> Amounts:
 
 def depends_on_value(given: Answer) -> bool:
     """Whether another value could give another row: a duty that is no single percentage and still needs no quantity."""
-    return any(_by_value(rate.duty) for rate in given.rates if rate.duty is not None and rate.finding.applies is not False)
+    return any(
+        _by_value(rate.duty) for rate in given.rates if rate.duty is not None and rate.finding.applies is not False
+    )
 
 
 def _by_value(duty: Duty) -> bool:
@@ -97,4 +99,3 @@ def _by_value(duty: Duty) -> bool:
 def shown_rate(rate: int | None) -> Decimal | None:
     """A scaled rate as people read it, in per cent."""
     return None if rate is None else percent_of(rate)
-

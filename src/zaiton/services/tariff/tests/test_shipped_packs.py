@@ -73,7 +73,9 @@ def test_random_lines_of_2014(book, origin, agreement, table):
         printed = preferential[code][0]["duty"]
         assert rates(given)["MFN"] == Decimal(mfn[code][0]["duty"])
         assert rates(given)[agreement] == (Decimal(printed) if printed else None)
-        assert given.coverage == ("partial" if code in quotas else "full"), "the in-quota rates of that year are missing"
+        assert given.coverage == ("partial" if code in quotas else "full"), (
+            "the in-quota rates of that year are missing"
+        )
         assert percent_of(given.best.finding.rate) == min(v for v in rates(given).values() if v is not None)
         after = answer(book, Question(code, origin, "CN", date(2025, 8, 1)))
         assert (after.coverage, after.best) == ("none", None)
