@@ -17,7 +17,16 @@ from zaiton.blocks.law.domain.rules import faults
 from zaiton.blocks.law.domain.rules.slots import Cut
 from zaiton.blocks.law.domain.rules.soundness import table_cuts
 from zaiton.blocks.law.domain.rules.table import Table
-from zaiton.blocks.law.domain.rules.values import ORDERED, PYTHON_TYPES, Column, fact_of, places_of
+from zaiton.blocks.law.domain.rules.values import (
+    GREATEST,
+    LEAST,
+    LIMIT,
+    ORDERED,
+    PYTHON_TYPES,
+    Column,
+    fact_of,
+    places_of,
+)
 
 MOST_WAYS = 20_000
 MOST_REMEMBERED = 4_096
@@ -231,11 +240,18 @@ def _lookup(cut: Cut) -> Lookup:
         passing[place] = slot.rows
     if column.places is not None:
         return (column.name, kind, None, cut.bounds, passing, _place_of_rounded(column.places))
-    found = [(passing[2 * i + 1], passing[2 * i], passing[2 * i + 2]) for i in range(len(cut.bounds))]
-    if all(at == after for at, _, after in found):
-        return (column.name, kind, None, cut.bounds, passing[::2], bisect_right)
-    if all(at == before for at, before, _ in found):
-        return (column.name, kind, None, cut.bounds, passing[::2], bisect_left)
+    bounds = cut.bounds
+    if bounds[0] == date.min:
+        passing[0] = passing[1]
+    if bounds[-1] == date.max:
+        passing[-1] = passing[-2]
+    found = [(bound, *passing[2 * i : 2 * i + 3]) for i, bound in enumerate(bounds)]
+    if all(at == after or bound == -LIMIT for bound, _, at, after in found):
+        first = LEAST if bounds[0] == -LIMIT else bounds[0]
+        return (column.name, kind, None, (first, *bounds[1:]), passing[::2], bisect_right)
+    if all(at == before or bound == LIMIT for bound, before, at, _ in found):
+        last = GREATEST if bounds[-1] == LIMIT else bounds[-1]
+        return (column.name, kind, None, (*bounds[:-1], last), passing[::2], bisect_left)
     return (column.name, kind, None, cut.bounds, passing, _place)
 
 

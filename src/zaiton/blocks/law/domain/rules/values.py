@@ -20,6 +20,9 @@ ORDERED = ("decimal", "day")
 MOST_PLACES = 12
 LIMIT = Decimal("1" + "0" * 24)
 """Numbers lie strictly between minus and plus this."""
+GREATEST = Decimal("9" * 24 + "." + "9" * MOST_PLACES)
+LEAST = Decimal("-" + "9" * 24 + "." + "9" * MOST_PLACES)
+"""The last numbers that can be written, next to the limits."""
 LONGEST_TEXT = 1_000
 
 NUMBER = re.compile(r"-?\d{1,24}(?:\.\d{1,12})?", re.ASCII)
