@@ -35,3 +35,22 @@ def test_the_command_makes_a_home_nobody_else_can_enter(tmp_path):
         ["sh", "-c", 'umask 022; exec "$0" -m zaiton migrate', sys.executable], env=environment, check=True, timeout=120
     )
     assert (mode(home), mode(home / "zaiton.sqlite3")) == (0o700, 0o600)
+
+
+@pytest.mark.slow
+def test_a_store_that_was_never_set_up_is_told_in_one_sentence_and_an_import_makes_it(tmp_path):
+    home = tmp_path / "home"
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"ZAITON_HOME": str(home), "DEMO": "0"}
+    table = tmp_path / "vat.csv"
+    table.write_text("code,VAT rate\n03,9\n", encoding="utf-8")
+
+    def run(*words):
+        command = [sys.executable, "-m", "zaiton", "--lang", "en", *words]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+
+    refused = run("account", "people")
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
+    assert "zaiton migrate" in refused.stderr and "Unexpected" not in refused.stderr
+    done = run("tariff", "import", str(table), "--kind", "vat", "--in-force", "2026-01-01", "--json")
+    assert (done.returncode, '"loaded": 1' in done.stdout) == (0, True), done.stdout + done.stderr
+    assert run("evidence", "verify").returncode == 0

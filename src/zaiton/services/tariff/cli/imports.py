@@ -12,6 +12,7 @@ from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
 from zaiton.kit import clock
 from zaiton.kit.cli import EXIT_REFUSED, emit, json_option
+from zaiton.kit.cli.store import found_store
 from zaiton.services.tariff.actions.imports import COMMAND, import_draft, import_now
 from zaiton.services.tariff.cli.group import tariff
 from zaiton.services.tariff.domain.annex.settings import KINDS
@@ -135,6 +136,8 @@ def _report(file: Path, settings: Mapping[str, Any], dry_run: bool, draft: bool,
     if file.stat().st_size > MOST_BYTES:
         raise UnreadableTable(file.name, TOO_LARGE)
     content = file.read_bytes()
+    if not dry_run:
+        found_store()
     report = _run(content, file.name, settings, dry_run or draft, as_json)
     if draft and not dry_run and not report["errors"] and report["loaded"]:
         name = import_draft(content=content, name=file.name, settings=settings, person=COMMAND, at=clock.now())
