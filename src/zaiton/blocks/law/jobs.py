@@ -1,4 +1,4 @@
-"""What runs without a person: loading the packs when the installation is set up."""
+"""What runs without a person: loading the packs when the installation is set up, and putting right what a killed process left."""
 
 from datetime import datetime
 
@@ -14,3 +14,8 @@ def load_at_setup(*, now: datetime, demo: bool) -> str | None:
     if not loading.new:
         return None
     return gettext("{count} data packs registered.").format(count=len(loading.new))
+
+
+def recover_at_work() -> None:
+    """Finish or take back what a killed publishing left, when the doors of a server open."""
+    publishing_recover()

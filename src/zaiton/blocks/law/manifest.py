@@ -23,4 +23,5 @@ manifest = Manifest(
     pack_checks={"law.calendar": "zaiton.blocks.law.queries.calendars:check_calendars"},
     home="data:index",
     setup="zaiton.blocks.law.jobs:load_at_setup",
+    at_work="zaiton.blocks.law.jobs:recover_at_work",
 )
