@@ -137,6 +137,24 @@ def packs_published(
     """
     root = operator_folder()
     root.mkdir(parents=True, exist_ok=True)
+    gate = os.open(root, os.O_RDONLY)  # one publishing at a time: two would take each other's folders for their own
+    fcntl.flock(gate, fcntl.LOCK_EX)
+    try:
+        with _publishing(root, service, new, gone, actor, at) as packs:
+            yield packs
+    finally:
+        os.close(gate)
+
+
+@contextmanager
+def _publishing(
+    root: Path,
+    service: str,
+    new: Sequence[PackFiles],
+    gone: Sequence[tuple[str, date]],
+    actor: str,
+    at: datetime,
+) -> Iterator[tuple[Pack, ...]]:
     publishing_recover()
     scratch = Path(tempfile.mkdtemp(dir=root, prefix=PUBLISHING))
     journal = (scratch / JOURNAL).open("w", encoding="utf-8")

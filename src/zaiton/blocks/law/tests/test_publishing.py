@@ -1,5 +1,7 @@
 """Publishing and withdrawing: whole or not at all, logged, and what is replaced stays readable."""
 
+import fcntl
+import os
 import shutil
 from datetime import UTC, date, datetime
 
@@ -137,3 +139,12 @@ def test_a_publishing_at_work_is_left_alone(data_home):
     with packs_published("tariff", [files()], actor="command", at=NOW):
         assert publishing_recover() == 0
     assert set(own()) == {"own-names"}
+
+
+def test_a_second_publishing_waits_for_the_first(data_home):
+    with packs_published("tariff", [files()], actor="command", at=NOW):
+        gate = os.open(data_home / "packs", os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(gate)

@@ -24,7 +24,7 @@ from zaiton.services.tariff.queries.annex_packs import pack_files
 from zaiton.services.tariff.queries.import_reading import Comparison, Reading, compared, compared_draft, read_import
 from zaiton.services.tariff.queries.import_reports import packed, report_of, told, unpacked
 from zaiton.services.tariff.queries.import_unread import read_or_columns
-from zaiton.services.tariff.queries.imports import NoSuchImport, import_row
+from zaiton.services.tariff.queries.imports import NoSuchImport, import_row, version_of
 from zaiton.services.tariff.queries.ratebook import SERVICE
 
 COMMAND = "command"
@@ -48,6 +48,17 @@ class NotADraft(Refusal):
     status = 409
     message = gettext_noop("This import is no longer a draft; it was decided already.")
     mend = gettext_noop("Look at its state in the list of imports.")
+
+
+class DraftChanged(Refusal):
+    """What is decided about must be what was looked at."""
+
+    code = "draft_changed"
+    status = 409
+    message = gettext_noop(
+        "The table was read again under other settings after you opened it; nothing was put in force."
+    )
+    mend = gettext_noop("Look at it as it is now, then decide.")
 
 
 class DraftHasErrors(Refusal):
@@ -104,13 +115,18 @@ def import_remap(*, public_id: str, settings: Mapping[str, Any], person: str, at
         _record(row, "tariff.import_reread", person, before, at)
 
 
-def import_publish(*, public_id: str, person: str, at: datetime) -> dict[str, Any]:
-    """Put a draft in force, whole or not at all; returns the report. Raises ``SamePerson``, ``NotADraft``, ``DraftHasErrors``."""
+def import_publish(*, public_id: str, person: str, at: datetime, seen: str = "") -> dict[str, Any]:
+    """Put a draft in force, whole or not at all; returns the report. ``seen``: the card's ``version`` the person looked at.
+
+    Raises ``SamePerson``, ``NotADraft``, ``DraftHasErrors``, and ``DraftChanged`` for any other version.
+    """
     row = import_row(public_id)
     if row.state != DRAFT:
         raise NotADraft()
     if row.drafted_by == person:
         raise SamePerson()
+    if seen and seen != version_of(row):
+        raise DraftChanged()
     count = len(row.report["errors"]) + row.report.get("more_errors", 0)
     if count:
         raise DraftHasErrors(count=count)
@@ -201,6 +217,8 @@ def _publish(row: Import, comparisons: Sequence[Comparison], person: str, at: da
             row.state, row.decided_by, row.decided_at = PUBLISHED, person, at
             row.save()
         else:
+            if not Import.objects.filter(pk=row.pk, packs=bytes(row.packs)).exists():
+                raise DraftChanged()
             _decide(row, DRAFT, PUBLISHED, person, at, replaced=row.replaced)
         _record(row, "tariff.import_published", person, before, at)
 

@@ -186,11 +186,12 @@ def _brought(request: HttpRequest) -> tuple[str, bytes, str]:
         body = json.loads(request.body)
         rows = [{name: _text(row.get(name)) for name in COLUMNS} for row in body["rows"]]
         name, organisation = _text(body.get("name")) or "rows", _text(body.get("organisation"))
+        content = rows_as_csv(rows)  # half of a surrogate pair has no bytes
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise RowsUnreadable("rows", columns=", ".join(COLUMNS)) from None
     if not rows:
         raise EmptyList("rows", name="rows")
-    return f"{name.removesuffix('.csv')}.csv", rows_as_csv(rows), organisation
+    return f"{name.removesuffix('.csv')}.csv", content, organisation
 
 
 def _text(value: object) -> str:

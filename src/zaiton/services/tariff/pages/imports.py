@@ -114,7 +114,8 @@ def import_mapped(request: HttpRequest, public_id: str) -> HttpResponse:
 @officers_only
 def import_published(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put a draft in force, as a second person."""
-    import_publish(public_id=public_id, person=_person(request), at=clock.now())
+    seen = request.POST.get("seen", "")
+    import_publish(public_id=public_id, person=_person(request), at=clock.now(), seen=seen)
     messages.success(request, gettext("Published. Questions are answered by this table now."))
     return redirect("tariff:import", public_id=public_id)
 

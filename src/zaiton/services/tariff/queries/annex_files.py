@@ -23,6 +23,8 @@ from zaiton.services.tariff.domain.annex.cells import Cell, Sheet
 MOST_BYTES = 32 * 2**20
 MOST_UNPACKED = 160 * 2**20
 MOST_ROWS = 200_000
+LAST_ROW = 1_048_576
+"""The highest number a row of a workbook can have; a file that claims a higher one would be read for hours."""
 MOST_COLUMNS = 400
 MOST_SHEETS = 100
 FORMULA = "=?"
@@ -137,7 +139,9 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 def _sheet(sheet, source: bytes, name: str) -> Sheet:
     sheet.reset_dimensions()
     rows: list[list[Cell]] = []
-    for cells in sheet.iter_rows():
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if number > LAST_ROW:
+            raise UnreadableTable(name, TOO_LARGE)
         row = [_value(cell) for cell in cells[:MOST_COLUMNS]]
         while row and row[-1] is None:
             row.pop()

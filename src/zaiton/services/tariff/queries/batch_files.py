@@ -20,6 +20,9 @@ MOST_ROWS = 1_000_000
 """Of a list that is read whole; the command reads larger Parquet files piece by piece."""
 MOST_SHEET_ROWS = 1_048_575
 UNPACKED_MOST_BYTES = 512 * 2**20
+PARQUET_ROWS_AT_ONCE = 2_000
+PARQUET_MOST_CHARACTERS = 256 * 2**20
+"""What the columns of a Parquet file may amount to as texts; a few kilobytes can unpack to any size."""
 HEADERS = {
     "code": ("code", "hs", "hs code", "税号", "税则号列", "商品编码", "商品编号"),
     "origin": ("origin", "country of origin", "原产地", "原产国", "原产国（地区）"),
@@ -120,12 +123,22 @@ def missing_columns(found: dict[str, str]) -> str:
 
 def _from_parquet(content: bytes, name: str) -> pa.Table:
     try:
-        table = pyarrow.parquet.read_table(io.BytesIO(content))
-    except (pa.ArrowException, OSError) as error:
-        raise UnreadableList(file=name, why=str(error)[:120]) from error
-    roles = _roles(table.column_names, name)
-    _short_enough(table.num_rows, name)
-    columns = {role: [_cell(cell, role) for cell in table[header].to_pylist()] for role, header in roles.items()}
+        packed = pyarrow.parquet.ParquetFile(io.BytesIO(content))
+        _short_enough(packed.metadata.num_rows, name)
+        roles = _roles(packed.schema_arrow.names, name)
+        columns: dict[str, list[str]] = {role: [] for role in roles}
+        size = 0
+        for part in packed.iter_batches(PARQUET_ROWS_AT_ONCE, columns=list(roles.values())):
+            for role, header in roles.items():
+                texts = [_cell(cell, role) for cell in part[header].to_pylist()]
+                size += sum(map(len, texts))
+                columns[role] += texts
+            if size > PARQUET_MOST_CHARACTERS:
+                raise ListTooLong(file=name, most=f"{MOST_ROWS:,}")
+    except Refusal:
+        raise
+    except Exception as error:  # Arrow and Python raise whatever a column of a strange kind makes them raise
+        raise UnreadableList(file=name, why=f"{type(error).__name__}: {error}".splitlines()[0][:120]) from error
     return pa.table({role: pa.array(texts, pa.string()) for role, texts in columns.items()})
 
 
@@ -181,7 +194,11 @@ def _xlsx_rows(content: bytes, name: str) -> Iterator[list[object]]:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED_MOST_BYTES:
                 raise ListTooLong(file=name, most=f"{MOST_ROWS:,}")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for cells in book.worksheets[0].iter_rows(values_only=True):
+        for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+            if (
+                number > MOST_SHEET_ROWS + 1
+            ):  # no workbook has such a row; a false number would be counted up to for hours
+                raise ListTooLong(file=name, most=f"{MOST_ROWS:,}")
             yield list(cells)
     except Refusal:
         raise

@@ -179,6 +179,8 @@ class Joined:
     def _value(self) -> str:
         """The value in hundredths, NULL where none is given or it is not in plain form."""
         kind = self._types.get("value", "")
+        if kind.endswith("]"):
+            return "NULL::BIGINT"
         if kind.startswith(("DECIMAL", "BIGINT", "INTEGER", "SMALLINT", "UINTEGER")):
             return 'CASE WHEN "value" BETWEEN 0 AND 40000000000 THEN CAST("value" * 100 AS BIGINT) END'
         if kind == "DOUBLE":
@@ -198,7 +200,7 @@ class Joined:
             wanted.append(f'(r.cents IS NOT NULL OR r."value" IS NULL{blank})')
             if not self._whole:
                 wanted.append("(r.whole = 1 OR r.cents IS NULL OR r.cents % 100 = 0)")
-        if kind.startswith("DECIMAL") and int(kind.rstrip(")").rpartition(",")[2]) > 2:
+        if kind.startswith("DECIMAL") and not kind.endswith("]") and int(kind.rstrip(")").rpartition(",")[2]) > 2:
             wanted.append('(r."value" * 100 = r.cents)')
         for name in ("currency", "quantity", "unit"):
             if name in self._types:

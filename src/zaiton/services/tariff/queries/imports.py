@@ -1,5 +1,7 @@
 """Imports of official tables for those who decide about them: the list, one import, its report, preview and difference."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -41,6 +43,7 @@ class ImportCard:
     decided_by: str
     decided_at: datetime | None
     reason: str = ""
+    version: str = ""
 
 
 LISTED = (
@@ -112,6 +115,11 @@ def import_row(public_id: str) -> Import:
     return row
 
 
+def version_of(row: Import) -> str:
+    """Names the settings under which the kept file was read last: a second officer decides about what he looked at."""
+    return hashlib.sha256(json.dumps(row.settings, sort_keys=True).encode()).hexdigest()[:16]
+
+
 def _against_then(row: Import, comparison: Comparison) -> Comparison:
     """The comparison with what the import replaced, so that it reads the same after it was put in force."""
     draft = comparison.draft
@@ -140,4 +148,5 @@ def _card(row: Import) -> ImportCard:
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         reason=row.report.get("reason", ""),
+        version=version_of(row),
     )

@@ -1,5 +1,6 @@
 """The pages on official tables: officers only, mistakes by cell, mapping, difference, two people, taking back."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -197,3 +198,23 @@ def test_a_file_that_is_no_table_is_refused_with_the_form(client, cast, name, co
     if response.status_code == 422:
         assert 'id="errors"' in text(response) and not Import.objects.exists()
     assert client.post("/en/tariff/imports/new/", SAID).status_code == 422
+
+
+def test_a_second_officer_publishes_only_what_he_looked_at(client, cast):
+    sign_in(client, cast["officer"])
+    address = bring(client, annex()).headers["location"]
+    sign_in(client, cast["second_officer"])
+    seen = re.search(r'name="seen" value="(\w+)"', text(client.get(address)))[1]
+    sign_in(client, cast["officer"])
+    assert client.post(f"{address}map/", SAID | {"in_force": "2025-01-01"}).status_code == 302
+    sign_in(client, cast["second_officer"])
+    refused = client.post(f"{address}publish/", {"seen": seen})
+    assert refused.status_code == 409 and "read again under other settings" in text(refused)
+    assert Import.objects.get().state == "draft"
+    seen = re.search(r'name="seen" value="(\w+)"', text(client.get(address)))[1]
+    assert client.post(f"{address}publish/", {"seen": seen}).status_code == 302
+
+
+def test_the_last_day_of_the_calendar_is_a_day_like_others(client, cast):
+    sign_in(client, cast["officer"])
+    assert bring(client, annex(), in_force="9999-12-31").status_code in (302, 422)

@@ -128,7 +128,7 @@ def _beside(
     main: PackDraft,
 ) -> PackDraft:
     title = (f"{settings.agreement}税率表所印的最惠国税率", f"MFN rates printed beside those of {settings.agreement}")
-    until = settings.until or date(settings.in_force.year + 1, 1, 1)
+    until = settings.until or date(min(settings.in_force.year + 1, 9999), 1, 1)
     meta = describe(
         settings, "schedule", f"{main.table}-mfn", title, file_name=file_name, today=today, until=until, note=MFN_NOTE
     )

@@ -136,7 +136,7 @@ def read_settings(given: Mapping[str, Any]) -> ImportSettings:
         published=reader.text("published"),
         status=reader.one_of("status", STATUSES, "status", "official"),
         complete=given.get("complete") in (True, "true", "on", "1", 1),
-        mapping={str(k): str(v) for k, v in (given.get("mapping") or {}).items() if v},
+        mapping={_printed(k): _printed(v) for k, v in (given.get("mapping") or {}).items() if v},
         categories=reader.categories(),
         staging_from=reader.day("staging_from"),
         year_start=reader.month_day(),
@@ -162,6 +162,11 @@ def _complete(settings: ImportSettings) -> None:
         raise BadImportSetting("until", name="until", given=settings.until, expected=EXPECTED["until"])
 
 
+def _printed(value: Any) -> str:
+    """A text without the characters that no table prints and no database takes."""
+    return "".join(c if c.isprintable() else " " for c in str(value))
+
+
 class _Reader:
     """Takes single settings out of what was given, refusing by name what does not fit."""
 
@@ -174,7 +179,7 @@ class _Reader:
 
     def text(self, name: str) -> str:
         value = self.given.get(name)
-        return "" if value is None else " ".join(str(value).split())
+        return "" if value is None else " ".join(_printed(value).split())
 
     def one_of(self, name: str, allowed: Any, expected: str, default: str = "") -> str:
         value = self.text(name) or default
@@ -235,7 +240,7 @@ class _Reader:
             if category_definition(str(definition)) is None:
                 shown = f"{name}={definition}"
                 raise BadImportSetting("categories", name="category", given=shown, expected=EXPECTED["category"])
-            found[str(name).strip()] = str(definition).strip()
+            found[_printed(name).strip()] = str(definition).strip()
         return found
 
 
