@@ -306,7 +306,8 @@ def _safeguards(sheets, settings, territories, file_name, today):
     walk = _Walk(sheets, settings, territories, ("code",))
     title = ("特殊保障措施清单", "Safeguards that suspend concessions")
     columns = ("agreement", "destination", "origin", "code", "from", "until", "document")
-    draft = PackDraft(_meta(settings, "safeguards", "safeguards", title, file_name, today), columns, [])
+    name = "-".join(part for part in ("safeguards", settings.agreement.lower()) if part)  # one agreement, one table
+    draft = PackDraft(_meta(settings, "safeguards", name, title, file_name, today), columns, [])
     for sheet, layout, row, cells in walk.rows("code", "begins"):
         code = walk.code(sheet, layout, row, "code")
         origin, days = _parties(walk, sheet, layout, row), _days(walk, sheet, layout, row)

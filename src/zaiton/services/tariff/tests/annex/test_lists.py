@@ -162,6 +162,12 @@ def test_safeguards_and_duties_on_top():
     assert [(f.row, f.code) for f in wrong.errors] == [(3, "bad_territory")]
 
 
+def test_safeguards_of_two_agreements_from_one_day_do_not_take_each_others_place():
+    rows = [["code", "origin", "from", "until"], ["04069000", "NZ", "2026-03-01", "2026-12-31"]]
+    names = [pack(read(rows, "safeguard", agreement=agreement)).table for agreement in ("CN-NZ", "CN-AU")]
+    assert names == ["cn-safeguards-cn-nz", "cn-safeguards-cn-au"]
+
+
 def test_what_cannot_be_found_is_said():
     with pytest.raises(NoHeadings):
         read([["a", "b"], [1, 2]], "mfn")
