@@ -161,10 +161,13 @@ def import_undo(*, public_id: str, person: str, at: datetime) -> None:
         else:
             back.append(law.PackFiles(*key, law.kept_files(before["sha256"], before["content"])))
     state = _state(row)
-    with law.packs_published(SERVICE, back, gone, actor=_actor(person), at=at):
-        row.report = row.report | {"published_by": row.decided_by, "published_at": row.decided_at.isoformat()}
-        _decide(row, PUBLISHED, UNDONE, person, at, report=row.report)
-        _record(row, "tariff.import_undone", person, state, at)
+    try:
+        with law.packs_published(SERVICE, back, gone, actor=_actor(person), at=at):
+            row.report = row.report | {"published_by": row.decided_by, "published_at": row.decided_at.isoformat()}
+            _decide(row, PUBLISHED, UNDONE, person, at, report=row.report)
+            _record(row, "tariff.import_undone", person, state, at)
+    except law.UnknownPack:  # somebody else took it back meanwhile
+        raise NotInForce(table=", ".join(row.replaced)) from None
 
 
 def import_now(

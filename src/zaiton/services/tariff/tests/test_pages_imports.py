@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zaiton.blocks.evidence import public as evidence
+from zaiton.blocks.law import public as law
 from zaiton.services.tariff.models import Import
 from zaiton.services.tariff.queries import ratebook
 from zaiton.services.tariff.queries.advice import Asked, advise, question_of
@@ -218,3 +219,17 @@ def test_a_second_officer_publishes_only_what_he_looked_at(client, cast):
 def test_the_last_day_of_the_calendar_is_a_day_like_others(client, cast):
     sign_in(client, cast["officer"])
     assert bring(client, annex(), in_force="9999-12-31").status_code in (302, 422)
+
+
+def test_one_of_two_who_take_back_at_once_is_told_so(client, cast, monkeypatch):
+    sign_in(client, cast["officer"])
+    address = bring(client, annex()).headers["location"]
+    sign_in(client, cast["second_officer"])
+    assert client.post(f"{address}publish/").status_code == 302
+
+    def too_late(*given, **more):
+        raise law.UnknownPack(name="tariff/cn-cr")
+
+    monkeypatch.setattr(law, "packs_published", too_late)
+    refused = client.post(f"{address}undo/")
+    assert refused.status_code == 409 and "cn-cr" in text(refused)
