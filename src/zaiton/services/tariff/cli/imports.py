@@ -192,7 +192,7 @@ def _json(report: Mapping[str, Any], dry_run: bool, draft: bool) -> dict[str, An
         "table": first.get("table"),
         "in_force_from": first.get("in_force_from"),
         "tables": [
-            {k: t[k] for k in ("table", "agreement", "in_force_from", "in_force_until", "rows")}
+            {k: t[k] for k in ("table", "agreement", "in_force_from", "in_force_until", "rows", "dropped")}
             for t in report["tables"]
         ],
         "dry_run": dry_run,
@@ -214,6 +214,9 @@ def _text(report: Mapping[str, Any], dry_run: bool) -> str:
         said = gettext("{table}: {rows} rows, in force from {first} until {until}.")
         until = table["in_force_until"] or "…"
         lines.append(said.format(table=table["table"], rows=table["rows"], first=table["in_force_from"], until=until))
+        if table["dropped"]:
+            said = gettext("{table}: {count} rows of the table it replaces are not in this file and no longer hold.")
+            lines.append(said.format(table=table["table"], count=table["dropped"]))
     if report.get("draft"):
         said = gettext("Kept as draft {name}; a second person publishes it.")
         lines.append(said.format(name=report["draft"]))

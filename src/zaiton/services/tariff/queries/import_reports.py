@@ -161,6 +161,7 @@ def _table(comparison: Comparison) -> dict[str, Any]:
         "in_force_until": until.isoformat() if until else None,
         "rows": len(draft.rows),
         "unchanged": comparison.same,
+        "dropped": _dropped(comparison),
     }
 
 
@@ -220,3 +221,11 @@ def _sentence(fault: Mapping[str, Any], sentences: Mapping[str, str], translate:
         "code": fault["code"],
         "reason": reason,
     }
+
+
+def _dropped(comparison: Comparison) -> int:
+    """Rows of the table that this one takes the place of (same first day) which the file does not have."""
+    against = comparison.against
+    if against is None or against.in_force_from != comparison.draft.first:
+        return 0
+    return len(comparison.difference.removed)

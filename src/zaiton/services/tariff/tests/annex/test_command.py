@@ -87,3 +87,12 @@ def test_a_file_that_is_no_table_is_one_mistake_without_a_row(tmp_path):
     exit_code, report = run("import", file, *OPTIONS)
     assert (exit_code, report["loaded"], report["error"]["code"]) == (1, 0, "unreadable_table")
     assert [e["row"] for e in report["errors"]] == [None]
+
+
+def test_a_file_that_leaves_out_rows_of_the_table_it_replaces_says_so(tmp_path):
+    for name, text in (("a.csv", "币种,2024年1月\n美元,7.1\n欧元,7.8\n"), ("b.csv", "币种,2024年1月\n日元,0.05\n")):
+        (tmp_path / name).write_text(text)
+    options = ("--kind", "fx", "--in-force", "2024-01-01", "--until", "2025-01-01")
+    assert run("import", tmp_path / "a.csv", *options, "--json")[1]["tables"][0]["dropped"] == 0
+    assert "cn-fx" in run("import", tmp_path / "b.csv", *options, "--dry-run")[1]
+    assert run("import", tmp_path / "b.csv", *options, "--json")[1]["tables"][0]["dropped"] == 2
