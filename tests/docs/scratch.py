@@ -8,6 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 from tests.docs.markdown import Block
@@ -87,7 +88,8 @@ class Scratch:
         try:
             self._wait(f"http://127.0.0.1:{environment['PORT']}/healthz", server, log)
         finally:
-            os.killpg(server.pid, signal.SIGINT)
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGINT)
             server.wait(timeout=30)
         return log.read_text()
 
@@ -100,4 +102,5 @@ class Scratch:
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
-        raise AssertionError(f"the server never answered\n{log.read_text()[-4000:]}")
+        told = log.read_text()
+        raise AssertionError(f"the server never answered, exit code {server.poll()}\n{told[:3000]}\n…\n{told[-1000:]}")

@@ -32,6 +32,7 @@ def changed(clone: Scratch) -> Scratch:
     shutil.copytree(home, kept)
     yield clone
     clone.command("git reset -q --hard && git clean -fdxq -e /.venv -e /var")
+    clone.command(".venv/bin/python -c 'from zaiton.site.catalogues import compile_missing; compile_missing()'")
     shutil.rmtree(home)
     shutil.move(kept, home)
 

@@ -84,6 +84,8 @@ class Channel(HTTPChannel):
     def _drain(self) -> None:
         """Say that nothing more comes, and read what has arrived and nobody wants: closing a socket that still holds
         unread bytes resets it, and the reset can overtake the refusal that was just sent."""
+        if self.socket is None:  # closed already
+            return
         try:
             self.socket.shutdown(socket.SHUT_WR)
             for _ in range(DRAIN_READS):
@@ -245,4 +247,6 @@ if __name__ == "__main__":
 
         print(speech.record(error), file=sys.stderr, flush=True)
         code = 1
-    sys.exit(code)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # everything is finished and closed; taking modules apart would only make extensions complain

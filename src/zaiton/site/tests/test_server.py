@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import pytest
 
 from zaiton.site.refusals import PortRefused, PortTaken
 from zaiton.site.server import address
+from zaiton.site.server.worker import Channel
 
 pytestmark = pytest.mark.slow
 COMMAND = [sys.executable, "-m", "zaiton"]
@@ -131,6 +133,17 @@ def test_no_request_is_refused_in_one_language_only(server):
         answer = b"".join(iter(lambda: client.recv(65536), b"")).decode()
     assert answer.startswith("HTTP/1.0 431") or answer.startswith("HTTP/1.1 431")
     assert "nothing was saved" in answer and "没有保存" in answer
+
+
+def test_a_connection_that_is_closed_twice_hurts_nobody(server):
+    for _ in range(30):
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    channel = Channel.__new__(Channel)
+    channel.socket = None
+    assert channel._drain() is None
+    assert server.get("/")[0] == 200
 
 
 def test_a_second_server_on_the_port_says_so_in_one_line(server, home):

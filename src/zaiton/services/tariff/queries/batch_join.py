@@ -8,8 +8,8 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 from django.utils.translation import get_language
@@ -23,6 +23,9 @@ from zaiton.services.tariff.domain.vectors import Vectors
 from zaiton.services.tariff.queries.advice import voice
 from zaiton.services.tariff.queries.names import currency_of, known_territories
 from zaiton.services.tariff.queries.ratebook import rate_book
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEMORY = "400MB"
 MILLE = SCALE // 1000
@@ -57,7 +60,7 @@ def _learned(book: RateBook) -> _Learned:
 class Joined:
     """A batch's own reduced book, registered on a connection that knows the relation ``given``."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, *, today: date, book: RateBook | None = None) -> None:
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", *, today: date, book: RateBook | None = None) -> None:
         self._connection, self._today = connection, today
         self._book = rate_book() if book is None else book
         columns = connection.sql("SELECT * FROM given LIMIT 0")

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import duckdb
 import pyarrow as pa
 
 from zaiton.base.refusals import Refusal
@@ -25,6 +24,9 @@ from zaiton.services.tariff.queries.batch_files import (
     write_rows,
 )
 from zaiton.services.tariff.queries.batch_join import MEMORY, Joined
+
+if TYPE_CHECKING:
+    import duckdb
 
 STREAMED_FROM_BYTES = 64 * 2**20
 """CSV files from this size on are read piece by piece; they must be UTF-8."""
@@ -105,6 +107,8 @@ def _streamed(source: Path) -> bool:
 
 
 def _stream(source: Path, out: Path, today: date, progress: Progress, fields: Sequence[str]) -> Summary:
+    import duckdb
+
     connection = connect(memory=MEMORY)
     half = out.with_name(f"{out.name}.half.parquet")
     try:
@@ -131,7 +135,7 @@ def _stream(source: Path, out: Path, today: date, progress: Progress, fields: Se
             half.unlink(missing_ok=True)
 
 
-def _view(connection: duckdb.DuckDBPyConnection, source: Path) -> None:
+def _view(connection: "duckdb.DuckDBPyConnection", source: Path) -> None:
     """The relation ``given`` over the file, its columns named as ``COLUMNS`` names them."""
     path = _quoted(source)
     parquet = source.suffix.lower() == ".parquet"
@@ -163,12 +167,12 @@ def _as_typed(role: str) -> str:
     return f"CASE WHEN length({text}) % 2 = 1 THEN '0' || {text} ELSE {text} END" if role == "code" else text
 
 
-def _columns_of(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
+def _columns_of(connection: "duckdb.DuckDBPyConnection") -> tuple[list[str], list[str]]:
     relation = connection.sql("SELECT * FROM given LIMIT 0")
     return relation.columns, [str(kind) for kind in relation.types]
 
 
-def _open_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+def _open_rows(connection: "duckdb.DuckDBPyConnection") -> Iterator[Row]:
     names = set(_columns_of(connection)[0])
     cells = ", ".join(f"coalesce(CAST({_q(n)} AS VARCHAR), '')" if n in names else "''" for n in COLUMNS)
     asked = connection.cursor()
@@ -179,7 +183,9 @@ def _open_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
         yield from (Row(*cells) for cells in chunk)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, out: Path, half: Path, fields: Sequence[str], mixed: bool) -> Summary:
+def _write(
+    connection: "duckdb.DuckDBPyConnection", out: Path, half: Path, fields: Sequence[str], mixed: bool
+) -> Summary:
     if out.suffix == ".parquet" and not mixed and set(fields) >= {"row", "status"}:
         os.replace(half, out)
         connection.execute(f"CREATE OR REPLACE VIEW half AS SELECT * FROM read_parquet('{_quoted(out)}')")
@@ -207,7 +213,7 @@ def _write(connection: duckdb.DuckDBPyConnection, out: Path, half: Path, fields:
     return found
 
 
-def _half_types(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
+def _half_types(connection: "duckdb.DuckDBPyConnection") -> tuple[list[str], list[str]]:
     relation = connection.sql("SELECT * FROM half LIMIT 0")
     return relation.columns, [str(kind) for kind in relation.types]
 
