@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute
 
 from zaiton.base.refusals import Refusal
 from zaiton.kit.insight import connect
@@ -78,10 +77,10 @@ def answer_rows(table: pa.Table, *, today: date, progress: Progress = lambda don
     source = connect({"given": _complete(table)}, memory=MEMORY)
     try:
         fast = source.sql(Joined(source, today=today).query(FIELDS)).to_arrow_table().cast(schema())
-        open_rows = fast.filter(pa.compute.is_null(fast["status"]))["row"]
-        progress(total - len(open_rows), total)
-        slow = by_engine(_typed(table, set(open_rows.to_pylist())), today, progress, total, total - len(open_rows))
-        answered = pa.concat_tables([fast.filter(pa.compute.is_valid(fast["status"])), slow])
+        left = set(range(1, total + 1)).difference(fast["row"].to_pylist())
+        progress(total - len(left), total)
+        slow = by_engine(_typed(table, left), today, progress, total, total - len(left))
+        answered = pa.concat_tables([fast, slow])
         return answered.sort_by("row").combine_chunks()
     finally:
         source.close()

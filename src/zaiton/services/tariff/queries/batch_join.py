@@ -1,7 +1,7 @@
 """The quick way through a batch: the rate book reduced to classes, and one SQL statement that joins it to the rows.
 
 The relation ``given`` must have ``row`` and may have the columns of ``batch.COLUMNS``, as text or in their own types. A row
-that is not in plain form, or whose answer is not shared by its class, comes out with a NULL ``status``.
+that is not in plain form, or whose answer is not shared by its class, does not come out.
 """
 
 import threading
@@ -70,17 +70,18 @@ class Joined:
             self._build()
 
     def query(self, fields: Iterable[str]) -> str:
-        """The statement that answers every row it can, with ``fields`` in their order."""
+        """The statement that answers every row it can, with ``fields`` in their order; the others do not come out."""
         return f"""
             SELECT {", ".join(self._field(name) for name in fields)}
             FROM (SELECT g.*, r.whole, r.money, k.vector + d.period AS key
                   FROM (SELECT *, {self._value()} AS cents, {self._day()} AS day FROM given) g
-                  LEFT JOIN routes r ON r.destination = {self._text("destination", "g")} AND r.origin = g.origin
-                  LEFT JOIN lines l ON l.code = g.code
-                  LEFT JOIN vectors k ON k.pair = r.route + l.line
-                  LEFT JOIN days d ON d.day = g.day) r
-            LEFT JOIN keys k ON k.key = CASE WHEN {self._plain()} THEN r.key END
-            LEFT JOIN outcomes o ON o.number = k.number
+                  JOIN routes r ON r.destination = {self._text("destination", "g")} AND r.origin = g.origin
+                  JOIN lines l ON l.code = g.code
+                  JOIN vectors k ON k.pair = r.route + l.line
+                  JOIN days d ON d.day = g.day) r
+            JOIN keys k ON k.key = r.key
+            JOIN outcomes o ON o.number = k.number
+            WHERE {self._plain()}
         """
 
     # the reduced book

@@ -119,7 +119,8 @@ def _stream(source: Path, out: Path, today: date, progress: Progress, fields: Se
         statement = Joined(connection, today=today).query(wanted)
         connection.execute(f"COPY ({statement}) TO '{_quoted(half)}' (FORMAT parquet)")
         connection.execute(f"CREATE VIEW half AS SELECT * FROM read_parquet('{_quoted(half)}')")
-        ((left,),) = connection.sql("SELECT count(*) FROM half WHERE status IS NULL").fetchall()
+        ((joined,),) = connection.sql("SELECT count(*) FROM half").fetchall()
+        left = total - joined
         progress(total - left, total)
         if left:
             slow = by_engine(_open_rows(connection), today, progress, total, total - left)
@@ -176,9 +177,7 @@ def _open_rows(connection: "duckdb.DuckDBPyConnection") -> Iterator[Row]:
     names = set(_columns_of(connection)[0])
     cells = ", ".join(f"coalesce(CAST({_q(n)} AS VARCHAR), '')" if n in names else "''" for n in COLUMNS)
     asked = connection.cursor()
-    asked.execute(
-        f"SELECT row, {cells} FROM given SEMI JOIN (SELECT row FROM half WHERE status IS NULL) USING (row) ORDER BY row"
-    )
+    asked.execute(f"SELECT row, {cells} FROM given ANTI JOIN half USING (row) ORDER BY row")
     while chunk := asked.fetchmany(20_000):
         yield from (Row(*cells) for cells in chunk)
 
@@ -191,7 +190,7 @@ def _write(
         connection.execute(f"CREATE OR REPLACE VIEW half AS SELECT * FROM read_parquet('{_quoted(out)}')")
         return summary_of(connection.sql("SELECT CAST(status AS VARCHAR), count(*) FROM half GROUP BY 1").fetchall())
     types = dict(zip(*_half_types(connection), strict=True))
-    union = f"SELECT {', '.join(map(_q, types))} FROM half WHERE status IS NOT NULL"
+    union = f"SELECT {', '.join(map(_q, types))} FROM half"
     if mixed:
         same = ", ".join(
             f"TRY_CAST({_q(n)} AS {kind if not kind.startswith('ENUM') else 'VARCHAR'}) AS {_q(n)}"
@@ -200,7 +199,7 @@ def _write(
         plain = ", ".join(
             f"CAST({_q(n)} AS VARCHAR) AS {_q(n)}" if kind.startswith("ENUM") else _q(n) for n, kind in types.items()
         )
-        union = f"SELECT {plain} FROM half WHERE status IS NOT NULL UNION ALL BY NAME SELECT {same} FROM slow"
+        union = f"SELECT {plain} FROM half UNION ALL BY NAME SELECT {same} FROM slow"
     connection.execute(f"CREATE VIEW finished AS {union}")
     found = summary_of(connection.sql("SELECT CAST(status AS VARCHAR), count(*) FROM finished GROUP BY 1").fetchall())
     listed = ", ".join(_shown(name) if out.suffix == ".csv" else _q(name) for name in fields)
