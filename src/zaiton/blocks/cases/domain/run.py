@@ -217,17 +217,17 @@ class Run:
             raise NotAllowed(step, DONE, "change_items")
 
     def _refuse_followers(self, step: int, changes: list[Change]) -> None:
-        """Steps in the plan's order, so that one pass reaches everything that waits for what is refused."""
-        refused = 1 << step
-        item = self.plan.steps[step].item
-        for other in self.plan.of_item[item]:
-            if self.states[other] in OPEN:
-                self._set(other, REFUSED, step, changes)
-                refused |= 1 << other
-        for other, needs in enumerate(self.plan.needs):
-            if needs & refused and self.states[other] in OPEN:
-                self._set(other, REFUSED, step, changes)
-                refused |= 1 << other
+        """Items in the plan's order, so that one pass reaches everything that waits for what is refused."""
+        refused, needs = 1 << step, self.plan.needs
+        own = self.plan.steps[step].item
+        for name in self.plan.items:
+            steps = self.plan.of_item[name]
+            if name != own and not any(needs[other] & refused for other in steps):
+                continue
+            for other in steps:
+                if self.states[other] in OPEN:
+                    self._set(other, REFUSED, step, changes)
+                    refused |= 1 << other
 
     def _with_followers(self, left_out: Iterable[str]) -> list[str]:
         """The items left out, and those after an item that ``skips`` the ones behind it; in the plan's order."""
