@@ -26,6 +26,14 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """What a worker runs again and again, one worker at a time: ``callable(*, at)`` by its dotted place, every so many seconds."""
+
+    handler: str
+    every: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One module's lobby. Strings are dotted paths (``package.module:name``) so that nothing is imported early.
 
@@ -61,6 +69,12 @@ class Manifest:
     Returns one line for people (already in their language) or None."""
     at_work: str | None = None
     """``callable() -> None``, run in each server process when its doors open: takes up work that a process left undone."""
+    subscriptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Events of others this module wants, each with its dotted handlers ``callable(delivery)`` (see ``zaiton.kit.work``)."""
+    handlers: tuple[str, ...] = ()
+    """Dotted handlers to which the module itself gives work (``zaiton.kit.work.later``)."""
+    ticks: Mapping[str, Tick] = field(default_factory=dict)
+    """What is to be run regularly, by a name that begins with the module's."""
     context: str | None = None
     """``callable(request) -> dict`` added to the context of every page (``person``, ``acting_for``, ``person_links``)."""
 

@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "zaiton.kit.pages",
+    "zaiton.kit.work",
     "zaiton.site",
     *discovery.packages(),
 ]

@@ -1,0 +1,1 @@
+"""How the tables of background work came about."""
