@@ -41,6 +41,7 @@ class Case(models.Model):
     promised_on = models.DateField(default=NO_DAY)
     provisional = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(state__in=CASE_STATES), name="cases_case_state")]

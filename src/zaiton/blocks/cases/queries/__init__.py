@@ -1,0 +1,1 @@
+"""Reads of cases, for a given person and day."""

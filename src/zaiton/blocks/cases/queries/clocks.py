@@ -1,0 +1,63 @@
+"""The last day of a step: its limit as a term of law, counted by the calendars that are published."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from zaiton.blocks.cases.domain.graph import ISSUE, Limit, Plan
+from zaiton.blocks.cases.domain.graph import Definition as CaseDefinition
+from zaiton.blocks.law.public import Allowance, Extension, Pause, Term, Unit, calendar, deadline
+
+
+class Last(NamedTuple):
+    """The last day in time, and whether it rests on a year whose calendar is not published."""
+
+    on: date
+    provisional: bool
+
+
+@lru_cache(maxsize=2_000)
+def term_of(limit: Limit) -> Term:
+    """The limit as a term of law; raises the law block's refusal of a term that is none."""
+    return Term(
+        limit.number,
+        Unit(limit.unit),
+        limit.article,
+        limit.start_excluded,
+        limit.roll_last_day and limit.unit in ("calendar", "month"),
+        limit.grounds,
+        Allowance(limit.extension, limit.approver) if limit.extension else None,
+    )
+
+
+def limit_of(definition: CaseDefinition, plan: Plan, step: int) -> Limit | None:
+    """The limit of a step: the item's for a review, that of giving out for an issue."""
+    found = plan.steps[step]
+    item = definition.item(found.item)
+    return item.issue_limit if found.kind == ISSUE else item.limit
+
+
+def last_day(
+    limit: Limit, start: date, pauses: Iterable[Mapping[str, Any]] = (), extensions: Iterable[Mapping[str, Any]] = ()
+) -> Last:
+    """The last day of a limit that begins on ``start``, with the pauses and extensions of its row. Not for limits in hours."""
+    found = deadline(
+        calendar(),
+        term_of(limit),
+        start,
+        tuple(_pause(one) for one in pauses),
+        tuple(_extension(one) for one in extensions),
+    )
+    return Last(found.on, found.provisional)
+
+
+def _pause(given: Mapping[str, Any]) -> Pause:
+    last = date.fromisoformat(given["last"]) if given["last"] else None
+    return Pause(date.fromisoformat(given["first"]), last, given["ground"], given["approver"], given.get("article", ""))
+
+
+def _extension(given: Mapping[str, Any]) -> Extension:
+    return Extension(
+        date.fromisoformat(given["on"]), given["number"], given["ground"], given["approver"], given.get("article", "")
+    )
