@@ -34,6 +34,20 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """One kind of notice to people: ``title`` and ``sentence`` are English msgids with named placeholders, filled when it is read.
+
+    ``event`` is the type under which a webhook tells machines of it (``zaiton.cases.decided``); blank: no machine is told.
+    """
+
+    title: str
+    sentence: str
+    event: str = ""
+    urgent: bool = False
+    """Whether its mail goes out in quiet hours, too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One module's lobby. Strings are dotted paths (``package.module:name``) so that nothing is imported early.
 
@@ -75,8 +89,11 @@ class Manifest:
     """Dotted handlers to which the module itself gives work (``zaiton.kit.work.later``)."""
     ticks: Mapping[str, Tick] = field(default_factory=dict)
     """What is to be run regularly, by a name that begins with the module's."""
+    notices: Mapping[str, NoticeKind] = field(default_factory=dict)
+    """Each kind of notice the module puts into people's inboxes (``cases.decided``), see ``zaiton.blocks.notices``."""
     context: str | None = None
-    """``callable(request) -> dict`` added to the context of every page (``person``, ``acting_for``, ``person_links``)."""
+    """``callable(request) -> dict`` added to the context of every page (``person``, ``acting_for``, ``person_links``). Lists
+    of several modules under one name add up, in the order of the modules."""
 
     @property
     def label(self) -> str:

@@ -33,7 +33,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
     }
     for hook in _hooks():
-        context.update(hook(request))
+        for name, value in hook(request).items():
+            both_lists = isinstance(value, list) and isinstance(context.get(name), list)
+            context[name] = context[name] + value if both_lists else value
     return context
 
 

@@ -89,6 +89,8 @@ def manifest_faults(package: str, manifest: Manifest) -> list[str]:
     texts = [manifest.title, manifest.summary, manifest.shelf, *(c.title for c in manifest.commands.values())]
     faults = [f"{package}: not in Chinese: {text!r}" for text in _untranslated(*texts)]
     faults += [f"{package}: not in Chinese: {text!r}" for text in _untranslated(*manifest.actions.values())]
+    kinds = manifest.notices.values()
+    faults += [f"{package}: not in Chinese: {text!r}" for k in kinds for text in _untranslated(k.title, k.sentence)]
     pointed = [
         manifest.router,
         *(command.dotted for command in manifest.commands.values()),
