@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from zaiton.blocks.law.actions import packs_load, publishing_recover
+from zaiton.blocks.law.actions.packs import packs_load, publishing_recover
+from zaiton.kit import clock
 
 
 def load_at_setup(*, now: datetime, demo: bool) -> str | None:
@@ -17,5 +18,11 @@ def load_at_setup(*, now: datetime, demo: bool) -> str | None:
 
 
 def recover_at_work() -> None:
-    """Finish or take back what a killed publishing left, when the doors of a server open."""
+    """Finish or take back what a killed publishing left, and take up calendars that came meanwhile, when a server's doors open."""
     publishing_recover()
+    look_for_calendars(at=clock.now())
+
+
+def look_for_calendars(*, at: datetime) -> None:
+    """Register what lies in the folder for packs of this block; a calendar that is new is told to whoever counts by it."""
+    packs_load(actor="system", at=at, of="law")

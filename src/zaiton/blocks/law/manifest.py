@@ -1,7 +1,7 @@
 """The law block's lobby: the page on what is known, its command, its setup, and what its evidence entries mean."""
 
 from zaiton.base.text import gettext_noop
-from zaiton.kit.manifest import Command, Manifest
+from zaiton.kit.manifest import Command, Manifest, Tick
 
 manifest = Manifest(
     slug="data",
@@ -12,7 +12,9 @@ manifest = Manifest(
     shelf=gettext_noop("Rules of law"),
     command="zaiton.blocks.law.cli:data",
     more_commands={
-        "law": Command("zaiton.blocks.law.cli:law", gettext_noop("Rules of law: when a term ends, and why"))
+        "law": Command(
+            "zaiton.blocks.law.cli:law", gettext_noop("Rules of law: terms, and decision tables with their receipts")
+        )
     },
     actions={
         "law.pack_loaded": gettext_noop("Loaded a data pack"),
@@ -23,5 +25,6 @@ manifest = Manifest(
     pack_checks={"law.calendar": "zaiton.blocks.law.queries.calendars:check_calendars"},
     home="data:index",
     setup="zaiton.blocks.law.jobs:load_at_setup",
+    ticks={"law.look_for_calendars": Tick("zaiton.blocks.law.jobs:look_for_calendars", every=300)},
     at_work="zaiton.blocks.law.jobs:recover_at_work",
 )

@@ -1,6 +1,7 @@
 """The law block's door for its neighbours: dated packs and parameters, calendars, terms and deadlines, decision tables."""
 
-from zaiton.blocks.law.actions import PackFiles, packs_published, rule_table_keep
+from zaiton.blocks.law.actions.packs import PackFiles, packs_published
+from zaiton.blocks.law.actions.tables import rule_table_keep
 from zaiton.blocks.law.domain.calendars import Calendar, CalendarSource
 from zaiton.blocks.law.domain.clocks import Deadline, Recount, deadline, recount
 from zaiton.blocks.law.domain.clocks_explained import as_record, days_counted, days_left_out, pause_effects
@@ -15,14 +16,14 @@ from zaiton.blocks.law.domain.rules.soundness import check_table
 from zaiton.blocks.law.domain.rules.table import Table
 from zaiton.blocks.law.domain.rules.whynot import wanted_of, why_not
 from zaiton.blocks.law.domain.source import STATUSES, status_rank
-from zaiton.blocks.law.domain.terms import Allowance, Extension, Pause, Term, Unit
+from zaiton.blocks.law.domain.terms import Allowance, Extension, Pause, Term, Unit, term_of
 from zaiton.blocks.law.queries.calendars import calendar
 from zaiton.blocks.law.queries.checking import check_packs
 from zaiton.blocks.law.queries.discovery import BrokenPack, broken_packs, find_packs, signature
 from zaiton.blocks.law.queries.packs import Pack, read_pack
 from zaiton.blocks.law.queries.parameters import parameter
 from zaiton.blocks.law.queries.register import LoadedPack, cited_pack, kept_files, loaded_packs
-from zaiton.blocks.law.queries.rules import kept_table, load_checked, load_table
+from zaiton.blocks.law.queries.rules import kept_table, load_checked, load_table, load_yaml_texts, table_of_texts
 
 __all__ = [
     "Allowance",
@@ -68,6 +69,7 @@ __all__ = [
     "kept_table",
     "load_checked",
     "load_table",
+    "load_yaml_texts",
     "loaded_packs",
     "packs_published",
     "parameter",
@@ -81,6 +83,8 @@ __all__ = [
     "rule_table_keep",
     "signature",
     "status_rank",
+    "table_of_texts",
+    "term_of",
     "wanted_of",
     "why_not",
 ]

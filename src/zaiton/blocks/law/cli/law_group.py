@@ -5,6 +5,6 @@ import click
 from zaiton.base.text import gettext_noop
 
 
-@click.group(help=gettext_noop("Rules of law: when a term ends, and why."))
+@click.group(help=gettext_noop("Rules of law: when a term ends and why; decision tables, asked and replayed."))
 def law() -> None:
     """The group itself does nothing."""

@@ -6,7 +6,7 @@ import click
 from django.utils.translation import get_language, gettext
 
 from zaiton.base.text import gettext_noop
-from zaiton.blocks.law.actions import pack_seal, packs_load
+from zaiton.blocks.law.actions.packs import pack_seal, packs_load
 from zaiton.blocks.law.domain.findings import Finding
 from zaiton.blocks.law.queries.checking import check_everything, check_packs
 from zaiton.blocks.law.queries.discovery import BrokenPack, broken_packs, find_packs, services

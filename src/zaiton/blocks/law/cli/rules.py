@@ -10,7 +10,7 @@ import click
 from django.utils.translation import get_language, gettext
 
 from zaiton.base.text import gettext_noop
-from zaiton.blocks.law.actions import rule_table_keep
+from zaiton.blocks.law.actions.tables import rule_table_keep
 from zaiton.blocks.law.cli.law_group import law
 from zaiton.blocks.law.domain.rules import faults
 from zaiton.blocks.law.domain.rules.dmn_out import dmn_text

@@ -18,6 +18,14 @@ class NotATerm(ClockRefusal):
     mend = gettext_noop("Give the number that the article names.")
 
 
+class UnknownUnit(ClockRefusal):
+    """A term counts something that no term counts."""
+
+    code = "term_unit"
+    message = gettext_noop("A term cannot count {given}.")
+    mend = gettext_noop("Known units: {known}.")
+
+
 class HoursDoNotRoll(ClockRefusal):
     """A term in hours ends at its hour."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from zaiton.blocks.law.domain.clocks_refusals import BadExtension, BadPause, HoursDoNotRoll, NotATerm
+from zaiton.blocks.law.domain.clocks_refusals import BadExtension, BadPause, HoursDoNotRoll, NotATerm, UnknownUnit
 
 MOST = 20_000
 """The largest number of a term: above 50 years in days."""
@@ -55,6 +55,28 @@ class Term:
             raise TypeError(f"unit must be a Unit, not {self.unit!r}")
         if self.unit is Unit.HOUR and self.roll_last_day:
             raise HoursDoNotRoll("roll_last_day")
+
+
+def term_of(
+    number: int,
+    unit: str,
+    article: str = "",
+    *,
+    start_excluded: bool | None = None,
+    roll_last_day: bool = False,
+    grounds: tuple[str, ...] | None = None,
+    extension: Allowance | None = None,
+) -> Term:
+    """A term from the words of a definition (``working``, ``calendar``, ``hour``, ``month``).
+
+    Hours run from the moment itself unless ``start_excluded`` says otherwise, all else leaves its first day out. Raises
+    ``UnknownUnit``, ``NotATerm`` or ``HoursDoNotRoll``.
+    """
+    known = {one.value: one for one in Unit}
+    if unit not in known:
+        raise UnknownUnit("unit", given=str(unit)[:40], known=", ".join(known))
+    left_out = known[unit] is not Unit.HOUR if start_excluded is None else start_excluded
+    return Term(number, known[unit], article, left_out, roll_last_day, grounds, extension)
 
 
 @dataclass(frozen=True, slots=True)

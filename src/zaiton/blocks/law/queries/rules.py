@@ -55,7 +55,7 @@ _Texts.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.cons
 
 def load_table(path: Path) -> Table:
     """The table of a YAML file, checked for form; raises a ``RuleFault`` that names file, row and cell."""
-    return _table(_read(path), path.name)
+    return table_of_texts(_read(path), path.name)
 
 
 def load_checked(path: Path) -> tuple[Engine, tuple[str, ...]]:
@@ -64,15 +64,25 @@ def load_checked(path: Path) -> tuple[Engine, tuple[str, ...]]:
     return engine, check_table(engine.table, path.name, engine.cuts)
 
 
-def _table(content: bytes, name: str) -> Table:
+def load_yaml_texts(content: bytes, name: str) -> Any:
+    """YAML with every scalar as a text, so that no number passes through a float and ``no`` stays a word.
+
+    Raises ``UnreadableTable`` with the line: for anchors, a name given twice, deep nesting, more than four million bytes.
+    """
+    if len(content) > LARGEST_BYTES:
+        raise faults.UnreadableTable(file=name, why=f"more than {LARGEST_BYTES} bytes")
     try:
-        source = yaml.load(content.decode("utf-8-sig"), Loader=_Texts)
+        return yaml.load(content.decode("utf-8-sig"), Loader=_Texts)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise faults.UnreadableTable(file=name, why=f"line {line}: {error.problem}") from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise faults.UnreadableTable(file=name, why=str(error).splitlines()[0][:120]) from None
-    return read_table(source, name)
+
+
+def table_of_texts(content: bytes, name: str) -> Table:
+    """The table of YAML or JSON bytes, checked for form; raises a ``RuleFault`` that names ``name``, row and cell."""
+    return read_table(load_yaml_texts(content, name), name)
 
 
 def load_dmn(path: Path, *, article: str = "", in_force_from: str = "") -> Table:
@@ -120,7 +130,7 @@ def kept_table(sha256: str) -> Table:
     path = store_file(sha256)
     if not path.is_file():
         raise faults.TableNotKept(sha256=sha256)
-    table = _table(_read(path), path.name)
+    table = table_of_texts(_read(path), path.name)
     if table.sha256 != sha256:
         raise faults.TableAltered(found=table.sha256, sha256=sha256)
     return table

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from zaiton.blocks.evidence import public as evidence
-from zaiton.blocks.law.actions import pack_seal, packs_load
+from zaiton.blocks.law.actions.packs import pack_seal, packs_load
 from zaiton.blocks.law.domain import faults
 from zaiton.blocks.law.public import cited_pack, find_packs, loaded_packs, read_pack
 from zaiton.blocks.law.tests.factories import ROWS, write_pack

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from zaiton.blocks.law.actions import packs_load
+from zaiton.blocks.law.actions.packs import packs_load
 from zaiton.blocks.law.public import find_packs
 from zaiton.blocks.law.tests.factories import write_pack
 

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from zaiton.blocks.evidence import public as evidence
-from zaiton.blocks.law import actions
-from zaiton.blocks.law.actions import PackFiles, packs_published, publishing_recover
+from zaiton.blocks.law.actions import packs as actions
+from zaiton.blocks.law.actions.packs import PackFiles, packs_published, publishing_recover
 from zaiton.blocks.law.domain import faults
 from zaiton.blocks.law.public import cited_pack, find_packs, kept_files
 from zaiton.blocks.law.tests.factories import ROWS, SOURCE

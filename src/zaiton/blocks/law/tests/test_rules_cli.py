@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from zaiton.blocks.evidence.public import verify
-from zaiton.blocks.law.actions import rule_table_keep
+from zaiton.blocks.law.actions.tables import rule_table_keep
 from zaiton.blocks.law.cli import law
 from zaiton.blocks.law.domain.rules import faults
 from zaiton.blocks.law.queries.rules import kept_table, load_dmn, load_table, store_file

@@ -17,8 +17,9 @@ from django.db import transaction
 
 from zaiton.blocks.evidence.public import record
 from zaiton.blocks.law.domain import faults
-from zaiton.blocks.law.domain.rules.table import Table
+from zaiton.blocks.law.domain.calendars_checks import year_of
 from zaiton.blocks.law.models import PackVersion
+from zaiton.blocks.law.queries.calendars import KIND, SERVICE
 from zaiton.blocks.law.queries.discovery import find_packs, operator_folder, services
 from zaiton.blocks.law.queries.packs import (
     SOURCE,
@@ -30,12 +31,14 @@ from zaiton.blocks.law.queries.packs import (
     read_source,
 )
 from zaiton.blocks.law.queries.register import store_folder
-from zaiton.blocks.law.queries.rules import store_file
+from zaiton.kit.work import emit
 
 SHA_LINE = re.compile(r'^sha256\s*=\s*"[^"\n]*"[^\n]*$', re.MULTILINE)
 PUBLISHING = ".publishing-"
 JOURNAL = "journal"
 COMMITTED = "committed"
+CALENDAR_CHANGED = "law.calendar_changed"
+"""The event told when a calendar came, changed or went: ``{"years": [2027], "pack": label}``."""
 FIRST_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 
 
@@ -47,12 +50,12 @@ class Loading:
     known: int
 
 
-def packs_load(*, actor: str, at: datetime) -> Loading:
-    """Register every pack whose content is not yet known, keep operators' contents in the store, and log each.
+def packs_load(*, actor: str, at: datetime, of: str | None = None) -> Loading:
+    """Register every pack (``of``: of one module) whose content is not yet known, keep operators' contents, and log each.
 
     Idempotent by checksum: a second run changes nothing. Earlier contents stay as they are.
     """
-    packs = [pack for service in services() for pack in find_packs(service)]
+    packs = [pack for service in ([of] if of else services()) for pack in find_packs(service)]
     known = set(PackVersion.objects.values_list("service", "table", "in_force_from", "content", "operator"))
     new = [p for p in packs if (p.service, p.table, p.in_force_from, p.content, p.operator) not in known]
     for pack in new:
@@ -87,12 +90,21 @@ def _register(pack: Pack, actor: str, at: datetime) -> bool:
         },
     )
     if created:
+        _tell_of_calendar(pack, at)
         before = {"content": earlier.content} if earlier else None
         after = {"content": pack.content, "sha256": pack.sha256}
         record(
             actor=actor, action="law.pack_loaded", object=f"law.pack/{pack.label}", before=before, after=after, at=at
         )
     return created
+
+
+def _tell_of_calendar(pack: Pack, at: datetime) -> None:
+    """Whoever keeps last days of terms counts them again: once for each content and moment."""
+    year = year_of(pack.meta)
+    if (pack.service, pack.kind) == (SERVICE, KIND) and year is not None:
+        key = f"{CALENDAR_CHANGED}/{pack.table}/{pack.content[:16]}/{at.isoformat()}"
+        emit(CALENDAR_CHANGED, {"years": [year], "pack": pack.label}, key=key, at=at)
 
 
 def _keep(pack: Pack) -> None:
@@ -266,6 +278,7 @@ def _swap(folder: Path | None, place: Path, aside: Path, earlier: Pack | None, s
 def _publish(pack: Pack, earlier: Pack | None, actor: str, at: datetime) -> None:
     """Register a content; one that was registered before and is put back is logged as such."""
     if not _register(pack, actor, at):
+        _tell_of_calendar(pack, at)
         before = {"content": earlier.content} if earlier else None
         after = {"content": pack.content, "sha256": pack.sha256}
         label = f"law.pack/{pack.label}"
@@ -273,6 +286,7 @@ def _publish(pack: Pack, earlier: Pack | None, actor: str, at: datetime) -> None
 
 
 def _log_withdrawn(pack: Pack, actor: str, at: datetime) -> None:
+    _tell_of_calendar(pack, at)
     before = {"content": pack.content, "sha256": pack.sha256}
     record(actor=actor, action="law.pack_withdrawn", object=f"law.pack/{pack.label}", before=before, after=None, at=at)
 
@@ -302,32 +316,3 @@ def pack_seal(folder: Path) -> Pack:
     except OSError as error:
         raise faults.UnreadableFile(file=str(source), why=error.strerror) from error
     return read_pack(folder, operator=True)
-
-
-def rule_table_keep(table: Table, *, actor: str, at: datetime) -> bool:
-    """Keep a decision table under its digest, with an entry in the log, so that receipts can be replayed for ever.
-
-    Safe to repeat; False where it is kept already. The file is written whole or not at all; where it cannot be, no entry is.
-    """
-    target = store_file(table.sha256)
-    if target.is_file():
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with transaction.atomic():
-        record(
-            actor=actor,
-            action="law.table_kept",
-            object=f"law.table/{table.name}",
-            after={"sha256": table.sha256},
-            at=at,
-        )
-        handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=".keeping-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(table.content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(scratch, target)
-        finally:
-            Path(scratch).unlink(missing_ok=True)
-    return True
