@@ -1,19 +1,26 @@
 """The figures of background work in one place: how long, how often, how many. None of them comes from a decree."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
-LEASE = timedelta(seconds=30)
-"""A row whose worker has not renewed its lease for so long belongs to nobody."""
-BEAT_SECONDS = 8.0
-"""How often a worker renews the leases it holds."""
-POLL_SECONDS = 0.25
-"""How often an idle worker looks for work."""
-SWEEP_SECONDS = 5.0
-"""How often a worker looks for rows of workers that are gone, and for ticks that are due."""
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a worker does what. Seconds."""
+
+    lease: float = 30.0
+    """A row whose worker has not renewed its lease for so long belongs to nobody."""
+    beat: float = 8.0
+    """How often a worker renews the leases it holds."""
+    poll: float = 0.25
+    """How often an idle worker looks for work."""
+    look: float = 1.0
+    """How often a worker looks for rows that another has left, and for ticks that are due."""
+
 
 BATCH_ROWS = 100
 """Most rows that are done in one transaction."""
-BATCH_SECONDS = 0.05
+BATCH_SECONDS = 0.025
 """A batch that has lasted so long is committed as it stands; on SQLite nobody else can write meanwhile."""
 SENDERS = 4
 """Threads of a worker for work that runs outside a transaction, so that one slow recipient does not keep the others waiting."""

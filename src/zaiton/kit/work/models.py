@@ -33,7 +33,9 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["lane", "due", "id"], condition=Q(state="waiting"), name="work_job_waiting"),
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="work_job_running"),
-            models.Index(fields=["finished_at"], condition=Q(state="done"), name="work_job_done"),
+            models.Index(
+                fields=["state", "finished_at"], condition=Q(finished_at__isnull=False), name="work_job_finished"
+            ),
             models.Index(fields=["state", "id"], name="work_job_listed"),
         ]
 
