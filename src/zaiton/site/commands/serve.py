@@ -37,7 +37,13 @@ def serve(ctx: click.Context, with_setup: bool) -> None:
     connection.close()
     held = lock.hold(settings.ZAITON_HOME)
     try:
-        supervisor = Supervisor(listener, count=settings.PROCESSES, threads=settings.THREADS, keep_open=(held,))
+        supervisor = Supervisor(
+            listener,
+            count=settings.PROCESSES,
+            threads=settings.THREADS,
+            background=settings.WORKERS,
+            keep_open=(held,),
+        )
         code = supervisor.run(lambda: _announce(settings))
     finally:
         lock.let_go(settings.ZAITON_HOME, held)

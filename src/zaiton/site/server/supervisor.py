@@ -2,6 +2,7 @@
 
 Workers are fresh processes, not forks, so that no thread or database connection is shared. A worker reports readiness
 through a pipe. The supervisor ends with exit code 0 after SIGINT or SIGTERM, 1 when workers cannot be kept alive.
+Processes of background work run beside them; one that dies is restarted too, but its death never ends the site.
 """
 
 import os
@@ -32,14 +33,18 @@ class Worker:
 
 
 class Supervisor:
-    """Keeps ``count`` workers alive until told to stop."""
+    """Keeps ``count`` workers, and ``background`` processes of background work, alive until told to stop."""
 
-    def __init__(self, listener: socket.socket, *, count: int, threads: int, keep_open: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self, listener: socket.socket, *, count: int, threads: int, background: int = 0, keep_open: tuple[int, ...] = ()
+    ) -> None:
         self._listener = listener
         self._count = count
         self._threads = threads
         self._keep_open = keep_open
         self._workers: list[Worker] = []
+        self._background: list[Worker] = []
+        self._background_count = background
         self._stopping = False
         self._quick_deaths = 0
         self._shared = shared_memory(count)
@@ -58,6 +63,7 @@ class Supervisor:
             if not self._all_ready(ready_read, wake_read):
                 return 0 if self._stopping else 1
             if not self._stopping:
+                self._background = [self._start_background() for _ in range(self._background_count)]
                 announce()
             while not self._stopping:
                 _wait((wake_read,), 5)
@@ -81,6 +87,11 @@ class Supervisor:
         process = subprocess.Popen(command, pass_fds=kept, stdin=subprocess.DEVNULL)
         return Worker(process, time.monotonic())
 
+    def _start_background(self) -> Worker:
+        command = [sys.executable, "-m", "zaiton.site.server.background", str(os.getpid())]
+        process = subprocess.Popen(command, pass_fds=self._keep_open, stdin=subprocess.DEVNULL)
+        return Worker(process, time.monotonic())
+
     def _all_ready(self, ready: int, wake: int) -> bool:
         waiting = self._count
         until = time.monotonic() + START_LIMIT_SECONDS
@@ -92,6 +103,9 @@ class Supervisor:
         return not waiting and not self._stopping
 
     def _revive(self, ready: int) -> bool:
+        for place, worker in enumerate(self._background):
+            if worker.process.poll() is not None and time.monotonic() - worker.started >= HURRY_SECONDS:
+                self._background[place] = self._start_background()
         for place, worker in enumerate(self._workers):
             if worker.process.poll() is None:
                 continue
@@ -105,11 +119,12 @@ class Supervisor:
     def _end(self) -> None:
         self._listener.close()
         os.close(self._shared)
-        for worker in self._workers:
+        everybody = [*self._workers, *self._background]
+        for worker in everybody:
             if worker.process.poll() is None:
                 worker.process.terminate()
         until = time.monotonic() + DRAIN_LIMIT_SECONDS
-        for worker in self._workers:
+        for worker in everybody:
             try:
                 worker.process.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:

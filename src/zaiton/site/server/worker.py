@@ -1,7 +1,6 @@
 """One server process: waitress on the inherited socket. It reads a request whole before a thread works on it, so slow
 uploads hold no thread; told to stop, it finishes what has begun; when the supervisor is gone, it goes too."""
 
-import ctypes
 import gc
 import logging
 import os
@@ -18,8 +17,8 @@ from waitress.server import create_server
 from waitress.task import ErrorTask
 
 from zaiton.site.server.fairness import HOLD_SECONDS, Fairness
+from zaiton.site.server.parent import die_with
 
-PR_SET_PDEATHSIG = 1
 CONNECTION_LIMIT = 2000
 IDLE_LIMIT_SECONDS = 60
 DRAIN_SECONDS = 10
@@ -132,7 +131,7 @@ def main(listener: int, ready: int, parent: int, threads: int, shared: int, plac
     stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    _die_with(parent)
+    die_with(parent)
     _raise_file_limit()
     application = _application()
     server = _server(application, listener, threads)
@@ -223,13 +222,6 @@ def _drain(server: Any) -> None:
             break
         wasyncore.loop(timeout=0.05, use_poll=True, map=server._map, count=1)
     server.task_dispatcher.shutdown(timeout=1)
-
-
-def _die_with(parent: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
-        sys.exit(0)
 
 
 def _raise_file_limit() -> None:

@@ -7,5 +7,5 @@ from .languages import *  # noqa: F403
 from .logs import LOG_FILE, LOGGING  # noqa: F401
 from .mail import *  # noqa: F403
 from .security import *  # noqa: F403
-from .serving import HOST, PORT, PROCESSES, PROXY, THREADS  # noqa: F401
+from .serving import HOST, PORT, PROCESSES, PROXY, THREADS, WORKERS  # noqa: F401
 from .static import *  # noqa: F403

@@ -50,9 +50,14 @@ class Server:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=timeout) as answer:
             return answer.status, answer.read()
 
-    def workers(self):
-        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True)
-        return [int(word) for word in found.stdout.split()]
+    def workers(self, module="zaiton.site.server.worker"):
+        found = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
+        )
+        return [int(line.split()[0]) for line in found.stdout.splitlines() if module in line.split()]
+
+    def background(self):
+        return self.workers("zaiton.site.server.background")
 
     def stop(self, number=signal.SIGTERM):
         if self.process.poll() is None:
@@ -161,6 +166,22 @@ def test_a_worker_that_dies_is_replaced(server):
     assert server.get()[0] == 200
 
 
+def test_background_work_runs_beside_and_is_replaced_when_it_dies(server):
+    assert _until(lambda: len(server.background()) == 1)
+    before, answering = server.background(), server.workers()
+    os.kill(before[0], signal.SIGKILL)
+    assert _until(lambda: len(server.background()) == 1 and server.background() != before, 25)
+    assert server.workers() == answering and server.get()[0] == 200
+
+
+def test_no_background_work_where_none_is_wanted(home):
+    running = Server(home, ZAITON_PROCESSES="1", ZAITON_WORKERS="0")
+    try:
+        assert running.get()[0] == 200 and running.background() == []
+    finally:
+        assert running.stop() == 0
+
+
 def test_restore_is_refused_while_the_server_runs(server, home, tmp_path):
     environment = _environment(home, server.port)
     backup = str(tmp_path / "b.tar")
@@ -175,7 +196,8 @@ def test_restore_is_refused_while_the_server_runs(server, home, tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stop_finishes_what_has_begun_and_leaves_nothing(home, number):
     running = Server(home, ZAITON_PROCESSES="1")
-    workers = running.workers()
+    assert _until(lambda: running.background())
+    workers = running.workers() + running.background()
     for path in ("/", "/healthz", "/help/"):
         running.get(path)
     began = time.monotonic()
@@ -187,7 +209,8 @@ def test_a_stop_finishes_what_has_begun_and_leaves_nothing(home, number):
 
 def test_workers_go_when_the_supervisor_is_killed(home):
     running = Server(home, ZAITON_PROCESSES="1")
-    workers = running.workers()
+    assert _until(lambda: running.background())
+    workers = running.workers() + running.background()
     running.process.kill()
     running.stop()
     assert _until(lambda: not any(_alive(worker) for worker in workers))
