@@ -231,7 +231,7 @@ class Plan:
                 mask |= 1 << index[before]
                 dependants[index[before]].append(number)
             needs.append(mask)
-        of_item: dict[str, tuple[int, ...]] = {name: () for name in items}
+        of_item: dict[str, tuple[int, ...]] = dict.fromkeys(items, ())
         for number, step in enumerate(steps):
             of_item[step.item] += (number,)
         return cls(

@@ -68,8 +68,8 @@ def carried(run: Run, plan: Plan) -> tuple[Run, list[str]]:
 
 def _corrected(run: Run, step: int, data: Data) -> list[Change]:
     changes: list[Change] = []
-    for name in data["resumed"]:
-        changes += run.resume(run.plan.index[name])
+    for name, officer in data["resumed"].items():
+        changes += run.resume(run.plan.index[name], bool(officer))
     if data["voided"]:
         changes += run.void([run.plan.index[name] for name in data["voided"]])
     return changes + run.change_items(data["left_out"])
@@ -88,7 +88,7 @@ MOVES: Mapping[str, Callable[[Run, int, Data], list[Change]]] = {
     ISSUED: lambda run, step, data: run.finish(step),
     REFUSED: lambda run, step, data: run.refuse(step),
     PAUSED: lambda run, step, data: run.pause(step),
-    RESUMED: lambda run, step, data: run.resume(step),
+    RESUMED: lambda run, step, data: run.resume(step, bool(data["officer"])),
     EXTENDED: lambda run, step, data: [],
     NOTED: lambda run, step, data: [],
     ASKED: lambda run, step, data: run.pause(step),

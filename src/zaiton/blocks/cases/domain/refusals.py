@@ -72,7 +72,9 @@ class OwnCase(Refusal):
 
     code = "own_case"
     status = 403
-    message = gettext_noop("This is your own application, or that of an organisation you act for; you cannot decide it.")
+    message = gettext_noop(
+        "This is your own application, or that of an organisation you act for; you cannot decide it."
+    )
     mend = gettext_noop("Leave it to another officer.")
     article = "公务员法（2018年修订）第七十六条"
 
@@ -272,3 +274,11 @@ class ReplayDiffers(Refusal):
     code = "case_replay_differs"
     message = gettext_noop("Event {seq} is not reproduced: stored {stored}, again {again}.")
     mend = gettext_noop("The journal or a stored table was altered; compare with a backup and the evidence log.")
+
+
+class NoCorrections(Refusal):
+    """The case type names no time for corrections."""
+
+    code = "no_corrections"
+    message = gettext_noop("This matter knows no correction: its definition names no time for one.")
+    mend = gettext_noop("Decide on what there is; the reason tells the applicant what is wrong.")

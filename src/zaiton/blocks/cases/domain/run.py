@@ -67,9 +67,9 @@ class Run:
         """The clock of an open step stands still on a legal ground."""
         return self._move(step, "pause", (READY, CLAIMED), PAUSED)
 
-    def resume(self, step: int) -> list[Change]:
-        """The ground has gone."""
-        return self._move(step, "resume", (PAUSED,), READY)
+    def resume(self, step: int, claimed: bool = False) -> list[Change]:
+        """The ground has gone: the officer who had the step goes on with it, or anybody may take it."""
+        return self._move(step, "resume", (PAUSED,), CLAIMED if claimed else READY)
 
     def finish(self, step: int) -> list[Change]:
         """A claimed step is decided in favour, or issued: what waited for nothing else becomes ready."""

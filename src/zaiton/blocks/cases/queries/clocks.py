@@ -1,13 +1,14 @@
 """The last day of a step: its limit as a term of law, counted by the calendars that are published."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from zaiton.blocks.cases.domain.graph import ISSUE, Limit, Plan
 from zaiton.blocks.cases.domain.graph import Definition as CaseDefinition
 from zaiton.blocks.law.public import Allowance, Extension, Pause, Term, Unit, calendar, deadline
+from zaiton.kit.clock import BEIJING
 
 
 class Last(NamedTuple):
@@ -38,14 +39,23 @@ def limit_of(definition: CaseDefinition, plan: Plan, step: int) -> Limit | None:
     return item.issue_limit if found.kind == ISSUE else item.limit
 
 
+def day_of(at: datetime) -> date:
+    """The day a moment falls on in Beijing, by which terms are counted."""
+    return at.astimezone(BEIJING).date()
+
+
 def last_day(
-    limit: Limit, start: date, pauses: Iterable[Mapping[str, Any]] = (), extensions: Iterable[Mapping[str, Any]] = ()
+    limit: Limit,
+    start: datetime,
+    pauses: Iterable[Mapping[str, Any]] = (),
+    extensions: Iterable[Mapping[str, Any]] = (),
 ) -> Last:
-    """The last day of a limit that begins on ``start``, with the pauses and extensions of its row. Not for limits in hours."""
+    """The last day of a limit that begins at ``start``, with the pauses and extensions of its row."""
+    local = start.astimezone(BEIJING)
     found = deadline(
         calendar(),
         term_of(limit),
-        start,
+        local if limit.unit == "hour" else local.date(),
         tuple(_pause(one) for one in pauses),
         tuple(_extension(one) for one in extensions),
     )

@@ -1,0 +1,86 @@
+"""Authority over cases: granted and ended with evidence, absences with a deputy."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from zaiton.blocks.cases.domain.refusals import NotADay, UnknownRole
+from zaiton.blocks.cases.models import Absence, Authority
+from zaiton.blocks.cases.queries.authority import ANY_TYPE, SUPERVISOR
+from zaiton.blocks.cases.queries.definitions import definitions_in_force
+from zaiton.blocks.evidence.public import record
+
+
+def authority_grant(
+    *,
+    actor: str,
+    person: str,
+    type: str,
+    role: str,
+    first: date,
+    until: date | None,
+    basis: str = "",
+    at: datetime,
+) -> int:
+    """Let an officer decide in a role of a case type (``*``: wherever the role occurs); returns the number of the entry."""
+    if until is not None and until <= first:
+        raise NotADay("until")
+    roles = {
+        known.id for found in definitions_in_force(first) if type in (ANY_TYPE, found.name) for known in found.roles
+    }
+    if role != SUPERVISOR and role not in roles:
+        raise UnknownRole("role", role=role[:60], type=type[:60])
+    with transaction.atomic():
+        row = Authority.objects.create(
+            person=person,
+            type=type,
+            role=role,
+            valid_from=first,
+            valid_until=until,
+            granted_by=actor,
+            granted_at=at,
+            basis=basis.strip()[:200],
+        )
+        after = {"person": person, "type": type, "role": role, "first": first, "until": until, "basis": row.basis}
+        _record(actor, "cases.authority.granted", f"cases.authority/{row.pk}", None, after, at)
+    return row.pk
+
+
+def authority_revoke(*, actor: str, authority: int, at: datetime) -> bool:
+    """End an authority now; False where there is none or it has ended."""
+    with transaction.atomic():
+        changed = Authority.objects.filter(pk=authority, revoked_at=None).update(revoked_at=at)
+        if changed:
+            _record(actor, "cases.authority.revoked", f"cases.authority/{authority}", {"revoked": None}, {"at": at}, at)
+    return bool(changed)
+
+
+def absence_enter(*, actor: str, person: str, deputy: str, first: date, until: date, at: datetime) -> int:
+    """An officer is away from ``first`` up to ``until``; the deputy may take over their steps within own authority."""
+    if until <= first:
+        raise NotADay("until")
+    with transaction.atomic():
+        row = Absence.objects.create(
+            person=person,
+            deputy="" if deputy == person else deputy,
+            first=first,
+            until=until,
+            entered_by=actor,
+            entered_at=at,
+        )
+        after = {"person": person, "deputy": row.deputy, "first": first, "until": until}
+        _record(actor, "cases.absence.entered", f"cases.absence/{row.pk}", None, after, at)
+    return row.pk
+
+
+def absence_end(*, actor: str, absence: int, person: str, at: datetime) -> bool:
+    """The officer is back: end their own absence; False where it is none of theirs or has ended."""
+    with transaction.atomic():
+        changed = Absence.objects.filter(pk=absence, person=person, ended_at=None).update(ended_at=at)
+        if changed:
+            _record(actor, "cases.absence.ended", f"cases.absence/{absence}", {"ended": None}, {"at": at}, at)
+    return bool(changed)
+
+
+def _record(actor: str, action: str, thing: str, before: object, after: object, at: datetime) -> None:
+    record(actor=actor, action=action, object=thing, before=before, after=after, at=at)

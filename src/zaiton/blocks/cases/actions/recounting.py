@@ -1,0 +1,57 @@
+"""Last days counted anew when a calendar arrives: what was provisional becomes final, and whoever it concerns is told."""
+
+from datetime import datetime
+
+from zaiton.blocks.cases.actions.transition import SYSTEM, held, move
+from zaiton.blocks.cases.domain import moves
+from zaiton.blocks.cases.models import StepRow
+from zaiton.blocks.cases.models.cases import NO_DAY
+from zaiton.blocks.cases.queries.promises import promised
+
+BATCH = 200
+
+
+def provisional_cases(after: int = 0, limit: int = BATCH) -> list[tuple[int, str]]:
+    """The next cases with a provisional day, by row number."""
+    rows = StepRow.objects.filter(provisional=True, case_id__gt=after).order_by("case_id")
+    found = rows.values_list("case_id", "case__public_id").distinct()[:limit]
+    return list(found)
+
+
+def case_recount(*, case: str, at: datetime) -> bool:
+    """Count the open steps of a case anew; an event with old and new days where any changed or became final."""
+    with held(case, actor=SYSTEM, at=at) as hold:
+        told = {}
+        for row in hold.rows:
+            if row.state not in ("ready", "claimed", "paused") or row.due_on == NO_DAY:
+                continue
+            was = [row.due_on.isoformat(), row.provisional]
+            hold.recount(row)
+            now = [row.due_on.isoformat(), row.provisional]
+            if was != now:
+                told[row.step] = [was, now]
+        hold.touched.clear()
+        if not told:
+            return False
+        for name in told:
+            hold.touch(hold.row(name))
+        was_promised = hold.case.promised_on
+        left_out = {row.item for row in hold.rows if row.state == "skipped"}
+        hold.case.promised_on, _ = promised(hold.definition, left_out, hold.case.opened_at)
+        move(
+            hold,
+            moves.RECOUNTED,
+            "",
+            {"days": told, "promised": [was_promised.isoformat(), hold.case.promised_on.isoformat()]},
+        )
+        return True
+
+
+def cases_recount(*, at: datetime) -> int:
+    """Every case with a provisional day; each in a transaction of its own. Returns how many changed."""
+    changed, after = 0, 0
+    while found := provisional_cases(after):
+        for pk, public_id in found:
+            changed += case_recount(case=public_id, at=at)
+            after = pk
+    return changed
