@@ -1,0 +1,1 @@
+"""No tables here: those of background work are the kit's."""
