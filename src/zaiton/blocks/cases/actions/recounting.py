@@ -8,7 +8,7 @@ from zaiton.blocks.cases.models import StepRow
 from zaiton.blocks.cases.models.cases import NO_DAY
 from zaiton.blocks.cases.queries.promises import promised
 
-BATCH = 200
+BATCH = 100
 
 
 def provisional_cases(after: int = 0, limit: int = BATCH) -> list[tuple[int, str]]:
@@ -47,11 +47,9 @@ def case_recount(*, case: str, at: datetime) -> bool:
         return True
 
 
-def cases_recount(*, at: datetime) -> int:
-    """Every case with a provisional day; each in a transaction of its own. Returns how many changed."""
-    changed, after = 0, 0
-    while found := provisional_cases(after):
-        for pk, public_id in found:
-            changed += case_recount(case=public_id, at=at)
-            after = pk
-    return changed
+def cases_recount(*, after: int = 0, at: datetime) -> int | None:
+    """The next cases with a provisional day, each counted anew; returns where to go on, None when there are no more."""
+    found = provisional_cases(after)
+    for _, public_id in found:
+        case_recount(case=public_id, at=at)
+    return found[-1][0] if len(found) == BATCH else None

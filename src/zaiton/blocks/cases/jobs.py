@@ -1,0 +1,45 @@
+"""The cases block's door for the clock and the worker: tell of events, count anew when a calendar arrives, end what has lapsed."""
+
+from datetime import datetime
+
+from zaiton.blocks.cases.actions.corrections import correction_lapse
+from zaiton.blocks.cases.actions.recounting import cases_recount
+from zaiton.blocks.cases.actions.steps import step_resume
+from zaiton.blocks.cases.actions.telling import event_tell
+from zaiton.blocks.cases.queries.clocks import day_of
+from zaiton.blocks.cases.queries.lapsing import corrections_lapsed, pauses_ended
+from zaiton.kit import work
+from zaiton.kit.work import Delivery
+
+SYSTEM = "system"
+ON = "zaiton.blocks.cases.jobs:recount_on"
+
+
+def tell(delivery: Delivery) -> None:
+    """An event of a case was stored: tell whom it concerns."""
+    event_tell(case=delivery.data["case"], seq=delivery.data["seq"], at=delivery.now)
+
+
+def calendar_arrived(delivery: Delivery) -> None:
+    """The calendar of a year was published: days that rested on it become final, and the applicants are told."""
+    _recount(delivery, 0, delivery.key)
+
+
+def recount_on(delivery: Delivery) -> None:
+    """The next batch of the same."""
+    _recount(delivery, delivery.data["after"], delivery.data["key"])
+
+
+def _recount(delivery: Delivery, after: int, key: str) -> None:
+    more = cases_recount(after=after, at=delivery.now)
+    if more is not None:
+        work.later(ON, {"after": more, "key": key}, key=f"{key}/{more}"[-200:], at=delivery.now)
+
+
+def lapse(*, at: datetime) -> None:
+    """Corrections that were not answered in time, and pauses whose written time is over."""
+    today = day_of(at)
+    for case in corrections_lapsed(today):
+        correction_lapse(case=case, today=today, at=at)
+    for case, step in pauses_ended(today):
+        step_resume(actor=SYSTEM, case=case, step=step, at=at)
