@@ -8,6 +8,7 @@ manifest = Manifest(
     title=gettext_noop("Cases"),
     summary=gettext_noop("Apply once for what several organs decide, and see who has it and when it will be done."),
     order=50,
+    command="zaiton.blocks.cases.cli:cases",
     scopes={
         "cases:read": gettext_noop("See applications and how far they have come"),
         "cases:write": gettext_noop("Apply, correct and withdraw"),

@@ -6,10 +6,10 @@ from django.utils.translation import gettext
 
 from zaiton.base.text import gettext_noop
 from zaiton.blocks.evidence.actions import guards_restore, record
-from zaiton.blocks.evidence.domain import Verdict, digest
-from zaiton.blocks.evidence.queries import verify
+from zaiton.blocks.evidence.domain import Verdict, digest, moment_text
+from zaiton.blocks.evidence.queries import after_digests, verify
 
-__all__ = ["Verdict", "digest", "record", "set_up", "verify"]
+__all__ = ["Verdict", "after_digests", "digest", "moment_text", "record", "set_up", "verify"]
 
 RESTORED = gettext_noop(
     "The triggers that guard the evidence log were missing and are back. Run: zaiton evidence verify"

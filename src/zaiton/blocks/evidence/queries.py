@@ -41,6 +41,11 @@ def entries(
     return tuple(_card(row) for row in rows[:limit])
 
 
+def after_digests(object: str) -> frozenset[str]:
+    """The digests of every state that the log says an object was brought to."""
+    return frozenset(Entry.objects.filter(object=object).values_list("after_digest", flat=True))
+
+
 def sentence_of(action: str) -> str:
     """The English sentence (a msgid) a module registered for its action; the action's own name where none did."""
     for manifest in installed().values():

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from zaiton.blocks.cases.domain.graph import ISSUE, Limit, Plan
 from zaiton.blocks.cases.domain.graph import Definition as CaseDefinition
-from zaiton.blocks.law.public import Allowance, Extension, Pause, Term, Unit, calendar, deadline
+from zaiton.blocks.law.public import Allowance, Calendar, Extension, Pause, Term, Unit, calendar, deadline
 from zaiton.kit.clock import BEIJING
 
 
@@ -60,6 +60,18 @@ def last_day(
         tuple(_extension(one) for one in extensions),
     )
     return Last(found.on, found.provisional)
+
+
+def working_days_left(due: date, today: date) -> int:
+    """Working days after today up to and including the last day; below zero, how many have passed since it."""
+    known = calendar()
+    first, last = sorted((_place(known, due), _place(known, today)))
+    passed = known.counted[last + 1] - known.counted[first + 1]
+    return passed if due >= today else -passed
+
+
+def _place(known: Calendar, day: date) -> int:
+    return (min(max(day, known.first), known.last) - known.first).days
 
 
 def _pause(given: Mapping[str, Any]) -> Pause:

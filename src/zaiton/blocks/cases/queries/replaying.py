@@ -9,7 +9,7 @@ from zaiton.blocks.cases.domain.refusals import NoSuchCase, ReplayDiffers
 from zaiton.blocks.cases.domain.run import STATES, Run
 from zaiton.blocks.cases.models import Case, Event, StepRow
 from zaiton.blocks.cases.queries.definitions import definition_of
-from zaiton.blocks.evidence.public import moment_text
+from zaiton.blocks.evidence.public import after_digests, digest, moment_text
 from zaiton.blocks.law.public import kept_table, read_receipt, replay
 
 
@@ -36,11 +36,12 @@ def case_replayed(case: Case) -> Replayed:
     """Do the case again under the versions it was decided by; raises ``ReplayDiffers`` at the first thing that differs."""
     run: Run | None = None
     receipts = decisions = 0
-    previous = moves.GENESIS
+    previous, logged = moves.GENESIS, after_digests(f"cases.case/{case.public_id}")
     for event in Event.objects.filter(case=case).order_by("seq"):
         data = json.loads(event.data)
         _same(event.seq, event.hash, _hash(case, event, previous))
         previous = event.hash
+        _same(event.seq, True, digest({"hash": event.hash}) in logged)
         receipts += _receipts(event.seq, data)
         run = _moved(run, event, data)
         decisions += event.kind in (moves.GRANTED, moves.ISSUED, moves.REFUSED)

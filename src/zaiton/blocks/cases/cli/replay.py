@@ -1,0 +1,83 @@
+"""zaiton cases replay, why-not: do a case again from its journal, and ask what would have to be otherwise."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+from django.utils.translation import get_language, gettext
+
+from zaiton.base.text import gettext_noop
+from zaiton.blocks.cases.cli.cases_group import cases
+from zaiton.blocks.cases.queries.definitions import definition_of
+from zaiton.blocks.cases.queries.replaying import case_replayed, case_row_by_number
+from zaiton.blocks.cases.queries.whynot import WhyNot, case_why_not
+from zaiton.kit.cli import emit, json_option
+from zaiton.kit.cli.store import found_store
+
+KINDS = {
+    "when": gettext_noop("whether it applies"),
+    "check": gettext_noop("what its table says of granting it"),
+}
+
+
+@cases.command(
+    "replay",
+    help=gettext_noop("Do CASE again from its journal: every receipt, transition and decision, byte for byte."),
+)
+@click.argument("case")
+@json_option
+def replay_case(case: str, as_json: bool) -> None:
+    """Exit 0 when everything comes out the same, else 1 with the first thing that differs."""
+    found_store()
+    done = case_replayed(case_row_by_number(case))
+    said = gettext(
+        "{number}: reproduced byte for byte. Events: {events}, receipts of tables: {receipts}, decisions: {decisions}."
+    ).format(number=done.number, events=done.events, receipts=done.receipts, decisions=done.decisions)
+    told = {
+        "ok": True,
+        "number": done.number,
+        "events": done.events,
+        "receipts": done.receipts,
+        "decisions": done.decisions,
+        "outcome": done.outcome,
+    }
+    emit(told, as_json, said)
+
+
+@cases.command("why-not", help=gettext_noop("Ask which facts would have to be otherwise for ITEM of CASE."))
+@click.argument("case")
+@click.argument("item")
+@json_option
+def ask_why_not(case: str, item: str, as_json: bool) -> None:
+    """Print, for each condition of the item, the single changes that would make it hold, and the rows that come nearest."""
+    found_store()
+    row = case_row_by_number(case)
+    found = case_why_not(row, item)
+    definition = definition_of(row.definition)
+    language = get_language() or "zh-hans"
+    titles = {fact.name: fact.title.in_language(language) for fact in definition.facts}
+    emit(
+        [{"item": one.item, "kind": one.kind, "holds": one.holds, "answers": list(one.answers)} for one in found],
+        as_json,
+        lambda: "\n".join(_said(one, titles) for one in found) or gettext("This item depends on no rule."),
+    )
+
+
+def _said(found: WhyNot, titles: Mapping[str, str]) -> str:
+    head = f"{found.item}: {gettext(KINDS[found.kind])}"
+    if found.holds:
+        return f"{head}: {gettext('yes')}"
+    lines = [f"{head}: {gettext('no')}"]
+    for answer in found.answers:
+        lines += [f"  {_change(change, titles)}" for change in answer["changes"]]
+    return "\n".join(lines)
+
+
+def _change(change: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    given = gettext("not given") if change["given"] is None else str(change["given"])
+    return gettext("it would, if “{fact}” were {condition} (now: {given}), for instance {example}").format(
+        fact=titles.get(change["fact"], change["fact"]),
+        condition=" / ".join(change["conditions"]),
+        given=given,
+        example=change["example"],
+    )
