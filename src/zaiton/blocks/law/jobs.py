@@ -5,16 +5,22 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from zaiton.blocks.law.actions.packs import packs_load, publishing_recover
+from zaiton.blocks.law.actions.versions import rules_load
 from zaiton.kit import clock
 
 
 def load_at_setup(*, now: datetime, demo: bool) -> str | None:
-    """Finish what a killed publishing left, then register the packs on file; a line for people when any was new."""
+    """Finish what a killed publishing left, then register the packs on file and the rule tables shipped; lines for people when any is new."""
     publishing_recover()
-    loading = packs_load(actor="system", at=now)
-    if not loading.new:
-        return None
-    return gettext("{count} data packs registered.").format(count=len(loading.new))
+    loading, rules = packs_load(actor="system", at=now), rules_load(at=now)
+    lines = []
+    if loading.new:
+        lines.append(gettext("{count} data packs registered.").format(count=len(loading.new)))
+    if rules.new:
+        lines.append(gettext("{count} rule tables put in force.").format(count=len(rules.new)))
+    for label, fault in rules.left_out:
+        lines.append(gettext("Left out: {folder}: {reason}").format(folder=label, reason=fault.sentence(gettext)))
+    return "\n".join(lines) or None
 
 
 def recover_at_work() -> None:

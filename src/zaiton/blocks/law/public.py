@@ -11,6 +11,7 @@ from zaiton.blocks.law.domain.findings import Finding
 from zaiton.blocks.law.domain.parameters import Parameter, ParameterValue
 from zaiton.blocks.law.domain.rules.engine import Decision, Engine, Receipt, Rules
 from zaiton.blocks.law.domain.rules.faults import RuleFault
+from zaiton.blocks.law.domain.rules.publishing_faults import NoRulesInForce
 from zaiton.blocks.law.domain.rules.receipts import read_receipt, receipt_bytes, receipt_document, replay
 from zaiton.blocks.law.domain.rules.soundness import check_table
 from zaiton.blocks.law.domain.rules.table import Table
@@ -24,6 +25,7 @@ from zaiton.blocks.law.queries.packs import Pack, read_pack
 from zaiton.blocks.law.queries.parameters import parameter
 from zaiton.blocks.law.queries.register import LoadedPack, cited_pack, kept_files, loaded_packs
 from zaiton.blocks.law.queries.rules import kept_table, load_checked, load_table, load_yaml_texts, table_of_texts
+from zaiton.blocks.law.queries.versions import engine_of, rules_in_force
 
 __all__ = [
     "Allowance",
@@ -38,6 +40,7 @@ __all__ = [
     "Finding",
     "LoadedPack",
     "NoCalendar",
+    "NoRulesInForce",
     "Pack",
     "PackFault",
     "PackFiles",
@@ -64,6 +67,7 @@ __all__ = [
     "days_counted",
     "days_left_out",
     "deadline",
+    "engine_of",
     "find_packs",
     "kept_files",
     "kept_table",
@@ -81,6 +85,7 @@ __all__ = [
     "recount",
     "replay",
     "rule_table_keep",
+    "rules_in_force",
     "signature",
     "status_rank",
     "table_of_texts",

@@ -20,7 +20,8 @@ from zaiton.blocks.law.domain.rules.engine import Engine
 from zaiton.blocks.law.domain.rules.reading import read_table
 from zaiton.blocks.law.domain.rules.receipts import read_receipt
 from zaiton.blocks.law.domain.rules.soundness import check_table
-from zaiton.blocks.law.domain.rules.table import Table, table_document
+from zaiton.blocks.law.domain.rules.table import Table
+from zaiton.blocks.law.domain.rules.writing import written
 from zaiton.kit.home import home
 
 LARGEST_BYTES = 4_000_000
@@ -138,7 +139,7 @@ def kept_table(sha256: str) -> Table:
 
 def table_yaml(table: Table) -> str:
     """The table as the YAML that people edit."""
-    return yaml.safe_dump(table_document(table), allow_unicode=True, sort_keys=False, width=120)
+    return yaml.safe_dump(written(table), allow_unicode=True, sort_keys=False, width=120)
 
 
 def _read(path: Path) -> bytes:

@@ -13,7 +13,7 @@ from zaiton.blocks.law.domain.rules import faults
 from zaiton.blocks.law.queries.rules import kept_table, load_dmn, load_table, store_file
 from zaiton.kit import clock
 
-TABLES = Path(__file__).parents[1] / "golden" / "rules" / "tables"
+TABLES = Path(__file__).parents[1] / "data" / "rules"
 TABLE = TABLES / "simple-procedure.yaml"
 FACTS = '{"clear": true, "penalty": "fine", "party": "citizen", "fine": 500.00}'
 DAY = "--on=2024-01-15"

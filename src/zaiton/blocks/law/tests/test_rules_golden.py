@@ -12,13 +12,14 @@ from zaiton.blocks.law.queries.rules import load_checked
 from zaiton.kit.testing.golden import golden_cases
 
 FOLDER = Path(__file__).parents[1] / "golden" / "rules"
+TABLES = Path(__file__).parents[1] / "data" / "rules"
 CASES = golden_cases(FOLDER)
 
 
 @cache
 def engine(name: str) -> Engine:
-    """The engine of a golden table, which is sound and has no row in vain."""
-    made, unreached = load_checked(FOLDER / "tables" / f"{name}.yaml")
+    """The engine of a shipped table, which is sound and has no row in vain."""
+    made, unreached = load_checked(TABLES / f"{name}.yaml")
     assert unreached == ()
     return made
 
