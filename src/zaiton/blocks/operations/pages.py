@@ -22,7 +22,9 @@ from zaiton.kit.clock import now
 from zaiton.kit.pages.statuses import STATUSES
 from zaiton.kit.work.queue import COUNTED_MOST
 
-STATE_WORDS = {state: STATUSES[state].word for state in queries.STATES}
+STATUS = {state: {"waiting": "queued", "done": "completed"}.get(state, state) for state in queries.STATES}
+"""The status shown for each state: a case waits for something else than a queue does."""
+STATE_WORDS = {state: STATUSES[status].word for state, status in STATUS.items()}
 
 
 class WhyForm(forms.Form):
@@ -43,7 +45,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     found = queries.jobs_for(operator, state=state, before=before, limit=queries.PAGE + 1)
     shown = found[: queries.PAGE]
     context = {
-        "rows": shown,
+        "rows": [{"job": card, "status": STATUS[card.state]} for card in shown],
         "chosen": state,
         "filters": _filters(queries.counts_for(operator), state),
         "late_since": queries.late_since(operator, at),
@@ -69,8 +71,9 @@ def job_page(request: HttpRequest, number: int) -> HttpResponse:
             _refused(request, refusal)
         return HttpResponseRedirect(reverse("work:job", args=[number]))
     card = queries.job_for(operator, number)
+    context = {"job": card, "status": STATUS[card.state], "form": form}
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "operations/job.html", {"job": card, "form": form}, status=status)
+    return render(request, "operations/job.html", context, status=status)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -22,6 +22,8 @@ STATUSES = {
     "waiting": Status(gettext_noop("Waiting"), "ring", "grey"),
     "running": Status(gettext_noop("Being worked on"), "clock", "info"),
     "failed": Status(gettext_noop("Not done"), "bad", "bad"),
+    "queued": Status(gettext_noop("Queued"), "ring", "grey"),
+    "completed": Status(gettext_noop("Completed"), "ok", "ok"),
     "dead": Status(gettext_noop("Failed for good"), "bad", "bad"),
     "unknown": Status(gettext_noop("Perhaps sent"), "warn", "warn"),
     "cancelled": Status(gettext_noop("Struck out"), "back", "grey"),
