@@ -15,17 +15,24 @@ from ninja.security import HttpBearer
 from zaiton.base.text import gettext_noop
 from zaiton.blocks.identity.actions.demo import demo_cast_create
 from zaiton.blocks.identity.actions.tokens import token_use
-from zaiton.blocks.identity.domain.cards import OrgCard, PersonCard, TokenHolder
+from zaiton.blocks.identity.domain.cards import Contact, OrgCard, PersonCard, TokenHolder
 from zaiton.blocks.identity.domain.refusals import ScopeLacking, Unseen
 from zaiton.blocks.identity.domain.roles import ADMINISTRATOR, OFFICER
 from zaiton.blocks.identity.queries.gate import Gate
-from zaiton.blocks.identity.queries.organisations import may_act_for, organisation_for, organisations_visible_to
-from zaiton.blocks.identity.queries.people import names_of
+from zaiton.blocks.identity.queries.organisations import (
+    may_act_for,
+    organisation_for,
+    organisations_owned,
+    organisations_visible_to,
+    owners_of,
+)
+from zaiton.blocks.identity.queries.people import contact_of, names_of
 from zaiton.kit.clock import now
 from zaiton.kit.home import home
 
 __all__ = [
     "ADMINISTRATOR",
+    "Contact",
     "OFFICER",
     "OrgCard",
     "PersonCard",
@@ -33,12 +40,15 @@ __all__ = [
     "TokenHolder",
     "Unseen",
     "acting_organisation",
+    "contact_of",
     "create_demo_cast",
     "login_required",
     "may_act_for",
     "names_of",
     "organisation_for",
+    "organisations_owned",
     "organisations_visible_to",
+    "owners_of",
     "person_of",
     "require_role",
     "scope_required",

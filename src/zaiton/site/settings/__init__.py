@@ -9,3 +9,4 @@ from .mail import *  # noqa: F403
 from .security import *  # noqa: F403
 from .serving import HOST, PORT, PROCESSES, PROXY, THREADS, WORKERS  # noqa: F401
 from .static import *  # noqa: F403
+from .telling import SITE_URL, WEBHOOK_ALLOW  # noqa: F401

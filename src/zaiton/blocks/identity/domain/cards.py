@@ -38,6 +38,15 @@ class PersonCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Where and in which language a person is written to."""
+
+    email: str
+    display_name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonLine:
     """A person as an administrator's list shows them."""
 

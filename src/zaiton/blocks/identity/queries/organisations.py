@@ -98,6 +98,18 @@ def owns(person_id: str, organisation_id: str, *, at: datetime) -> bool:
     )
 
 
+def owners_of(organisation_id: str, *, at: datetime) -> tuple[str, ...]:
+    """Public ids of the owners of an organisation, oldest first; for what the house itself tells them."""
+    rows = memberships_live(at=at).filter(organisation__public_id=organisation_id, role=OWNER, person__is_active=True)
+    return tuple(rows.order_by("since", "pk").values_list("person__public_id", flat=True))
+
+
+def organisations_owned(person_id: str, *, at: datetime) -> tuple[OrgCard, ...]:
+    """The organisations a person owns, oldest membership first."""
+    rows = memberships_live(at=at).filter(person__public_id=person_id, person__is_active=True, role=OWNER)
+    return tuple(org_card(row.organisation) for row in rows.select_related("organisation").order_by("since", "pk"))
+
+
 def members_of(person_id: str, organisation_id: str, *, at: datetime) -> tuple[MemberLine, ...]:
     """The members of an organisation, for one of its members."""
     rows = memberships_live(at=at).filter(organisation__public_id=organisation_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from zaiton.blocks.identity.domain.cards import OrgCard, PersonCard, PersonLine
+from zaiton.blocks.identity.domain.cards import Contact, OrgCard, PersonCard, PersonLine
 from zaiton.blocks.identity.domain.limits import LIMITS
 from zaiton.blocks.identity.domain.refusals import Unseen
 from zaiton.blocks.identity.domain.roles import ADMINISTRATOR
@@ -79,6 +79,12 @@ def person_line(by: PersonCard, public_id: str) -> PersonLine:
 def names_of(public_ids: Iterable[str]) -> dict[str, str]:
     """The display names of people by public id; unknown ids are left out. For colleagues who work on one thing together."""
     return dict(Person.objects.filter(public_id__in=set(public_ids)).values_list("public_id", "display_name"))
+
+
+def contact_of(public_id: str) -> Contact | None:
+    """Where a person is written to; None for a closed account and for nobody's id. For what the house itself sends."""
+    row = Person.objects.filter(public_id=public_id, is_active=True).first()
+    return Contact(row.email, row.display_name, row.language) if row else None
 
 
 def administrators() -> int:

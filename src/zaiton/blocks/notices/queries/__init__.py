@@ -1,0 +1,1 @@
+"""Reading: a person's inbox and preferences, an organisation's endpoints and deliveries, what has failed."""
