@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.utils.safestring import SafeString
+from django.utils.dateformat import format as date_format
+from django.utils.formats import get_format
 from django.utils.translation import get_language, gettext
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import Bilingual, gettext_noop
 from zaiton.blocks.cases.domain.graph import ISSUE, Definition, Limit
 from zaiton.blocks.cases.queries.clocks import working_days_left
-from zaiton.kit.pages.templatetags.kit import day as day_shown
 
 STEP_STATUS: Mapping[str, str] = {
     "blocked": "waiting",
@@ -142,9 +142,10 @@ def days_left(due: date | None, today: date, provisional: bool = False) -> str:
     return gettext("{text}; provisional").format(text=text) if provisional else text
 
 
-def day_words(value: date | str | None) -> SafeString | str:
+def day_words(value: date | str) -> str:
     """A day written out, as in a sentence."""
-    return day_shown(value, "sentence")
+    found = date.fromisoformat(value) if isinstance(value, str) else value
+    return date_format(found, get_format("DATE_FORMAT"))
 
 
 def fact_words(definition: Definition, name: str, value: object) -> str:
