@@ -282,3 +282,11 @@ class NoCorrections(Refusal):
     code = "no_corrections"
     message = gettext_noop("This matter knows no correction: its definition names no time for one.")
     mend = gettext_noop("Decide on what there is; the reason tells the applicant what is wrong.")
+
+
+class SearchTooWide(Refusal):
+    """A search that would find too many cases."""
+
+    code = "case_search_too_wide"
+    message = gettext_noop("More than {most} cases begin with “{text}”.")
+    mend = gettext_noop("Write more of the applicant's name, or the whole number of the case.")

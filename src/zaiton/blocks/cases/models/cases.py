@@ -51,6 +51,7 @@ class Case(models.Model):
             models.Index(fields=["state", "due_on", "id"], name="cases_case_due"),
             models.Index(fields=["type", "state", "due_on", "id"], name="cases_case_type_due"),
             models.Index(fields=["type", "closed_at"], name="cases_case_type_closed"),
+            models.Index(fields=["applicant_name"], opclasses=["varchar_pattern_ops"], name="cases_case_applicant"),
         ]
 
 
@@ -84,7 +85,7 @@ class StepRow(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "step"], name="cases_step_once")]
         indexes = [
-            models.Index(fields=["role", "state", "due_on", "id"], name="cases_step_role_due"),
+            models.Index(fields=["type", "role", "state", "due_on", "id"], name="cases_step_desk"),
             models.Index(fields=["officer", "state", "due_on", "id"], name="cases_step_officer_due"),
             models.Index(fields=["state", "due_on", "id"], name="cases_step_due"),
             models.Index(fields=["provisional", "id"], name="cases_step_provisional", condition=Q(provisional=True)),

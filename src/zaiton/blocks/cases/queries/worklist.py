@@ -1,26 +1,35 @@
 """An officer's work: ready steps of their roles, and the steps they have taken, the first to fall due first.
 
-Keyset pages over (due, id) by an index for each role; the pages of several roles are merged, so page 1,000 costs what page 1
-does. Nothing is counted exactly: counts end at ``COUNT_MOST``.
+Keyset pages over (due, id): each role of each case type is a stream read from one index, and the streams are merged, so page
+1,000 costs what page 1 does. Nothing is counted exactly: counts end at ``COUNT_MOST``.
 """
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
-from zaiton.blocks.cases.models import Case, StepRow
-from zaiton.blocks.cases.models.cases import NO_DAY
+from zaiton.blocks.cases.domain.graph import Definition
+from zaiton.blocks.cases.domain.refusals import SearchTooWide
+from zaiton.blocks.cases.models import Case, CaseType, Recusal, StepRow
 from zaiton.blocks.cases.queries.authority import ANY_TYPE, SUPERVISOR, Held, deputised_by, roles_held
 from zaiton.blocks.cases.queries.cases import StepCard, step_card
 from zaiton.blocks.cases.queries.clocks import day_of
+from zaiton.blocks.cases.queries.definitions import definition_of
 
-PAGE = 50
+PAGE, PAGE_MOST = 50, 200
 COUNT_MOST = 1_000
-STATES = ("ready", "claimed", "paused")
+SEARCH_MOST = 1_000
+"""So many cases a search may find: a wider one is refused, because its cost would grow with the register."""
+READY, MINE, ABSENT = "ready", "mine", "absent"
+BOXES = (READY, MINE, ABSENT)
+LAST_CHARACTER = "\U0010ffff"
+
+Keys = tuple[date, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,8 @@ class Place:
         """The place a page's address names; None for a text that is none."""
         day, _, number = text.partition(".")
         try:
-            return cls(date.fromisoformat(day), int(number)) if number.isdecimal() and len(number) < 19 else None
+            known = number.isascii() and number.isdecimal() and len(number) < 19
+            return cls(date.fromisoformat(day), int(number)) if known else None
         except ValueError:
             return None
 
@@ -50,8 +60,7 @@ class WorkLine:
     place: Place
     case: str
     number: str
-    type: str
-    definition: str
+    definition: Definition
     applicant_name: str
     step: StepCard
     opened_at: datetime
@@ -61,96 +70,118 @@ def work_list(
     person: str,
     *,
     at: datetime,
-    box: str = "ready",
+    box: str = READY,
     type: str = "",
     search: str = "",
     after: Place | None = None,
     limit: int = PAGE,
 ) -> tuple[WorkLine, ...]:
-    """One page. ``box`` is ready (of one's roles), mine (taken by oneself) or absent (of officers one stands in for)."""
-    day = day_of(at)
-    held = [one for one in roles_held(person, on=day) if one.role != SUPERVISOR]
-    if not held and box == "ready":
-        return ()
-    if box == "ready":
-        streams = [_page(_of_role(one, type), after, search) for one in held]
-    elif box == "mine":
-        streams = [_page(_of_officer(person, state, type), after, search) for state in ("claimed", "paused")]
-    else:
-        streams = [_page(_of_officer(other, "claimed", type), after, search) for other in deputised_by(person, on=day)]
-    found = _merged(streams, limit)
-    return _lines(found)
+    """One page. ``box`` is ready (of one's roles), mine (taken by oneself) or absent (of officers one stands in for).
+
+    ``search`` is a case's number or the beginning of the applicant's name. Raises ``SearchTooWide``.
+    """
+    streams = _streams(person, at=at, box=box, type=type)
+    away = set(Recusal.objects.filter(person=person).values_list("case_id", flat=True)) if box != MINE else set()
+    cases = _cases_named(search.strip()) if search.strip() else None
+    limit = min(limit, PAGE_MOST)
+    pages = [_page(rows, after, away, cases)[:limit] for rows in streams]
+    return _lines(_merged(pages, limit))
 
 
-def count_most(person: str, *, at: datetime, box: str = "ready") -> int:
-    """How many there are, at most ``COUNT_MOST`` + 1."""
-    day, total = day_of(at), 0
-    held = [one for one in roles_held(person, on=day) if one.role != SUPERVISOR]
-    streams = (
-        [_of_role(one, "") for one in held]
-        if box == "ready"
-        else [_of_officer(person, state, "") for state in ("claimed", "paused")]
-    )
+def counts_of(person: str, *, at: datetime) -> dict[str, int]:
+    """How many steps there are in each box, at most ``COUNT_MOST`` + 1."""
+    return {box: _count(_streams(person, at=at, box=box, type="")) for box in BOXES}
+
+
+def types_of(person: str, *, at: datetime) -> tuple[str, ...]:
+    """The names of the case types whose steps the person decides today."""
+    return tuple(dict.fromkeys(one.type for one in _held(person, at)))
+
+
+def _count(streams: Iterable[QuerySet[StepRow]]) -> int:
+    total = 0
     for rows in streams:
-        total += len(rows.values_list("pk", flat=True)[: COUNT_MOST + 1 - total])
+        total += rows.order_by().values("pk")[: COUNT_MOST + 1 - total].count()
         if total > COUNT_MOST:
             break
     return total
 
 
-def _of_role(held: Held, type: str) -> QuerySet[StepRow]:
-    rows = StepRow.objects.filter(role=held.role, state="ready")
-    wanted = type or (held.type if held.type != ANY_TYPE else "")
-    if type and held.type not in (ANY_TYPE, type):
-        return rows.none()
-    return rows.filter(type=wanted) if wanted else rows
+def _held(person: str, at: datetime) -> list[Held]:
+    """The roles of single case types that the person holds today; one held for every type is spread over them."""
+    held = [one for one in roles_held(person, on=day_of(at)) if one.role != SUPERVISOR]
+    names: tuple[str, ...] = ()
+    if any(one.type == ANY_TYPE for one in held):
+        names = tuple(CaseType.objects.order_by("name").values_list("name", flat=True).distinct())
+    spread = [Held(name, one.role) for one in held for name in (names if one.type == ANY_TYPE else (one.type,))]
+    return list(dict.fromkeys(spread))
 
 
-def _of_officer(person: str, state: str, type: str) -> QuerySet[StepRow]:
-    rows = StepRow.objects.filter(officer=person, state=state)
-    return rows.filter(type=type) if type else rows
+def _streams(person: str, *, at: datetime, box: str, type: str) -> list[QuerySet[StepRow]]:
+    """The rows of a box, as sets of which each is in order by one index."""
+    if box == MINE:
+        kinds = {"type": type} if type else {}
+        return [StepRow.objects.filter(officer=person, state=state, **kinds) for state in ("claimed", "paused")]
+    held = [one for one in _held(person, at) if type in ("", one.type)]
+    if box == READY:
+        return [StepRow.objects.filter(type=one.type, role=one.role, state="ready") for one in held]
+    return [
+        StepRow.objects.filter(officer=other, state="claimed", type=one.type, role=one.role)
+        for other in deputised_by(person, on=day_of(at))
+        for one in held
+    ]
 
 
-def _page(rows: QuerySet[StepRow], after: Place | None, search: str) -> QuerySet[StepRow]:
+def _page(
+    rows: QuerySet[StepRow], after: Place | None, away: set[int], cases: Sequence[int] | None
+) -> QuerySet[StepRow, Keys]:
     if after is not None:
-        rows = rows.filter(due_on__gte=after.due).exclude(due_on=after.due, pk__lte=after.id)
-    if search:
-        rows = rows.filter(Q(case__number=search.strip().upper()) | Q(case__applicant_name__startswith=search.strip()))
-    return rows.order_by("due_on", "pk")
+        rows = rows.filter(TupleGreaterThan(Tuple(F("due_on"), F("id")), (after.due, after.id)))
+    if away:
+        rows = rows.exclude(case__in=away)
+    if cases is not None:
+        rows = rows.filter(case__in=cases)
+    return rows.order_by("due_on", "id").values_list("due_on", "id")
 
 
-def _merged(streams: Iterable[QuerySet[StepRow]], limit: int) -> list[StepRow]:
-    def keyed(rows: Iterable[StepRow]) -> Iterator[tuple[date, int, StepRow]]:
-        return ((row.due_on, row.pk, row) for row in rows)
+def _cases_named(search: str) -> list[int]:
+    """The cases with that number, or of applicants whose name begins so; by an index on either engine."""
+    found = list(Case.objects.filter(number=search.upper()).values_list("pk", flat=True))
+    if found:
+        return found
+    if connection.vendor == "sqlite":  # its LIKE takes no index; its order is that of the bytes, so a range is the same
+        named = Case.objects.filter(applicant_name__gte=search, applicant_name__lt=search + LAST_CHARACTER)
+    else:
+        named = Case.objects.filter(applicant_name__startswith=search)
+    found = list(named.values_list("pk", flat=True)[: SEARCH_MOST + 1])
+    if len(found) > SEARCH_MOST:
+        raise SearchTooWide("q", text=search[:60], most=SEARCH_MOST)
+    return found
 
-    merged = heapq.merge(*(keyed(rows[:limit]) for rows in streams), key=lambda entry: entry[:2])
-    found: dict[int, StepRow] = {}
-    for _, pk, row in merged:
-        found.setdefault(pk, row)
+
+def _merged(streams: Iterable[Iterable[Keys]], limit: int) -> list[int]:
+    """The first rows of all streams, each once: a step may be in two, held by itself and for every type."""
+    found: dict[int, None] = {}
+    for _, pk in heapq.merge(*streams):
+        found[pk] = None
         if len(found) == limit:
             break
-    return list(found.values())
+    return list(found)
 
 
-def _lines(rows: list[StepRow]) -> tuple[WorkLine, ...]:
-    cases: dict[int, Any] = Case.objects.only(
-        "public_id", "number", "definition", "applicant_name", "opened_at"
-    ).in_bulk({row.case_id for row in rows})
-    return tuple(
-        WorkLine(
-            Place(row.due_on, row.pk),
-            cases[row.case_id].public_id,
-            cases[row.case_id].number,
-            row.type,
-            cases[row.case_id].definition,
-            cases[row.case_id].applicant_name,
-            step_card(row),
-            cases[row.case_id].opened_at,
-        )
-        for row in rows
+def _lines(numbers: Sequence[int]) -> tuple[WorkLine, ...]:
+    rows = StepRow.objects.select_related("case").defer("case__facts", "case__correction", "reads").in_bulk(numbers)
+    return tuple(_line(rows[number]) for number in numbers if number in rows)
+
+
+def _line(row: StepRow) -> WorkLine:
+    case = row.case
+    return WorkLine(
+        Place(row.due_on, row.pk),
+        case.public_id,
+        case.number,
+        definition_of(case.definition),
+        case.applicant_name,
+        step_card(row),
+        case.opened_at,
     )
-
-
-def without_limit(day: date) -> bool:
-    """Whether a day stands for no limit."""
-    return day == NO_DAY
