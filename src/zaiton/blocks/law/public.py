@@ -9,12 +9,14 @@ from zaiton.blocks.law.domain.clocks_refusals import ClockRefusal, NoCalendar
 from zaiton.blocks.law.domain.faults import PackFault, ParameterNotInForce, UnknownPack, UnknownParameter
 from zaiton.blocks.law.domain.findings import Finding
 from zaiton.blocks.law.domain.parameters import Parameter, ParameterValue
+from zaiton.blocks.law.domain.rules.cells import read_range
 from zaiton.blocks.law.domain.rules.engine import Decision, Engine, Receipt, Rules
 from zaiton.blocks.law.domain.rules.faults import RuleFault
 from zaiton.blocks.law.domain.rules.publishing_faults import NoRulesInForce
 from zaiton.blocks.law.domain.rules.receipts import read_receipt, receipt_bytes, receipt_document, replay
 from zaiton.blocks.law.domain.rules.soundness import check_table
 from zaiton.blocks.law.domain.rules.table import Table
+from zaiton.blocks.law.domain.rules.values import Column, Range, fact_of, plain, range_text
 from zaiton.blocks.law.domain.rules.whynot import wanted_of, why_not
 from zaiton.blocks.law.domain.source import STATUSES, status_rank
 from zaiton.blocks.law.domain.terms import Allowance, Extension, Pause, Term, Unit, term_of
@@ -33,6 +35,7 @@ __all__ = [
     "Calendar",
     "CalendarSource",
     "ClockRefusal",
+    "Column",
     "Deadline",
     "Decision",
     "Engine",
@@ -48,6 +51,7 @@ __all__ = [
     "ParameterNotInForce",
     "ParameterValue",
     "Pause",
+    "Range",
     "Receipt",
     "Recount",
     "RuleFault",
@@ -68,6 +72,7 @@ __all__ = [
     "days_left_out",
     "deadline",
     "engine_of",
+    "fact_of",
     "find_packs",
     "kept_files",
     "kept_table",
@@ -78,7 +83,10 @@ __all__ = [
     "packs_published",
     "parameter",
     "pause_effects",
+    "plain",
+    "range_text",
     "read_pack",
+    "read_range",
     "read_receipt",
     "receipt_bytes",
     "receipt_document",
