@@ -19,6 +19,7 @@ from zaiton.blocks.identity.domain.cards import Contact, OrgCard, PersonCard, To
 from zaiton.blocks.identity.domain.refusals import ScopeLacking, Unseen
 from zaiton.blocks.identity.domain.roles import ADMINISTRATOR, OFFICER
 from zaiton.blocks.identity.queries.gate import Gate
+from zaiton.blocks.identity.queries.officers import officer_by_email, system_roles_of
 from zaiton.blocks.identity.queries.organisations import (
     may_act_for,
     organisation_for,
@@ -45,6 +46,7 @@ __all__ = [
     "login_required",
     "may_act_for",
     "names_of",
+    "officer_by_email",
     "organisation_for",
     "organisations_owned",
     "organisations_visible_to",
@@ -53,6 +55,7 @@ __all__ = [
     "require_role",
     "scope_required",
     "set_up",
+    "system_roles_of",
 ]
 
 DEMO_FILE = "demo-accounts.json"

@@ -290,3 +290,21 @@ class SearchTooWide(Refusal):
     code = "case_search_too_wide"
     message = gettext_noop("More than {most} cases begin with “{text}”.")
     mend = gettext_noop("Write more of the applicant's name, or the whole number of the case.")
+
+
+class NotYourOfficers(Refusal):
+    """Only administrators and supervisors of the case type manage officers."""
+
+    code = "not_your_officers"
+    status = 403
+    message = gettext_noop("Officers of this matter are not yours to manage; nothing was changed.")
+    mend = gettext_noop("Ask an administrator, or a supervisor of the matter; only administrators make supervisors.")
+
+
+class OwnAuthority(Refusal):
+    """Nobody gives authority to themselves."""
+
+    code = "own_authority"
+    status = 403
+    message = gettext_noop("Nobody gives authority to themselves; nothing was changed.")
+    mend = gettext_noop("Let another administrator or supervisor enter it.")

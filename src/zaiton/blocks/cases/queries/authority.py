@@ -6,7 +6,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from zaiton.blocks.cases.domain.refusals import NotYourOfficers
 from zaiton.blocks.cases.models import Absence, Authority, Recusal
+from zaiton.blocks.identity import public as identity
 
 ANY_TYPE = "*"
 SUPERVISOR = "supervisor"
@@ -60,3 +62,33 @@ def deputised_by(person: str, *, on: date) -> tuple[str, ...]:
 def recusal_of(case_pk: int, person: str) -> str | None:
     """Why the person takes no part in the case, or None."""
     return Recusal.objects.filter(case_id=case_pk, person=person).values_list("reason", flat=True).first()
+
+
+def officers_with(type: str, role: str, *, on: date) -> tuple[str, ...]:
+    """The people who hold a role of a case type on the day."""
+    rows = authorities_on(on).filter(type__in=(type, ANY_TYPE), role=role)
+    return tuple(rows.order_by("person").values_list("person", flat=True).distinct())
+
+
+def types_supervised(person: str, *, on: date) -> tuple[str, ...]:
+    """The case types that the person supervises on the day; ``*`` stands for every one."""
+    rows = authorities_on(on).filter(person=person, role=SUPERVISOR)
+    return tuple(rows.order_by("type").values_list("type", flat=True).distinct())
+
+
+def must_manage(person: str, *, type: str, role: str, on: date) -> None:
+    """Raises ``NotYourOfficers`` unless the person may give and end this role: administrators any, supervisors those they lead."""
+    if identity.ADMINISTRATOR in identity.system_roles_of(person):
+        return
+    led = types_supervised(person, on=on)
+    if role == SUPERVISOR or not (type in led or ANY_TYPE in led):
+        raise NotYourOfficers
+
+
+def manages_person(person: str, other: str, *, on: date) -> bool:
+    """Whether ``other`` is an officer whom the person looks after: any for administrators, those of one's types for supervisors."""
+    if identity.ADMINISTRATOR in identity.system_roles_of(person):
+        return True
+    led = types_supervised(person, on=on)
+    held = {one.type for one in roles_held(other, on=on)}
+    return bool(led and held) and (ANY_TYPE in led or ANY_TYPE in held or bool(held & set(led)))
