@@ -28,7 +28,9 @@ class _Tried(Exception):
     """Ends a dry run, so that its transaction leaves nothing."""
 
 
-def case_migrate(*, person: str, case: str, to: str, reason: str, dry_run: bool, at: datetime) -> Migration:
+def case_migrate(
+    *, person: str, case: str, to: str, reason: str, dry_run: bool, at: datetime, version: int | None = None
+) -> Migration:
     """Move a case to the version with digest ``to``; a dry run does the same and leaves nothing.
 
     Refused where a decided step, a needed fact or a needed paper has no place there or is missing: then the case ends under
@@ -37,7 +39,7 @@ def case_migrate(*, person: str, case: str, to: str, reason: str, dry_run: bool,
     told: list[Migration] = []
     try:
         with transaction.atomic():
-            with held(case, actor=f"person/{person}", at=at) as hold:
+            with held(case, actor=f"person/{person}", at=at, version=version) as hold:
                 if not supervises(person, type=hold.case.type, on=hold.today):
                     raise NoAuthority(role="supervisor", day=hold.today)
                 if not reason.strip() and not dry_run:

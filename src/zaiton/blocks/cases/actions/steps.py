@@ -154,9 +154,9 @@ def step_pause(
         move(hold, moves.PAUSED, step, {"pause": pause})
 
 
-def step_resume(*, actor: str, case: str, step: str, at: datetime) -> None:
+def step_resume(*, actor: str, case: str, step: str, at: datetime, version: int | None = None) -> None:
     """Go on with a paused step: by its officer (``person/…``), or by the system when the written time is over."""
-    with held(case, actor=actor, at=at) as hold:
+    with held(case, actor=actor, at=at, version=version) as hold:
         row = hold.row(step)
         if actor.startswith("person/"):
             _may_decide(hold, row, actor.removeprefix("person/"))
@@ -166,9 +166,11 @@ def step_resume(*, actor: str, case: str, step: str, at: datetime) -> None:
         move(hold, moves.RESUMED, step, {"officer": row.officer})
 
 
-def step_extend(*, person: str, case: str, step: str, number: int, ground: str, at: datetime) -> None:
+def step_extend(
+    *, person: str, case: str, step: str, number: int, ground: str, at: datetime, version: int | None = None
+) -> None:
     """Extend the term of a step within what its article allows: a supervisor approves it, with the reason told."""
-    with held(case, actor=f"person/{person}", at=at) as hold:
+    with held(case, actor=f"person/{person}", at=at, version=version) as hold:
         row = hold.row(step)
         if not supervises(person, type=hold.case.type, on=hold.today):
             raise NoAuthority(role="supervisor", day=hold.today)
@@ -192,9 +194,11 @@ def step_extend(*, person: str, case: str, step: str, number: int, ground: str, 
         move(hold, moves.EXTENDED, step, {"extension": extension})
 
 
-def step_reassign(*, person: str, case: str, step: str, to: str, reason: str, at: datetime) -> None:
+def step_reassign(
+    *, person: str, case: str, step: str, to: str, reason: str, at: datetime, version: int | None = None
+) -> None:
     """A supervisor passes a taken or ready step to an officer who holds its role."""
-    with held(case, actor=f"person/{person}", at=at) as hold:
+    with held(case, actor=f"person/{person}", at=at, version=version) as hold:
         row = hold.row(step)
         if not supervises(person, type=hold.case.type, on=hold.today):
             raise NoAuthority(role="supervisor", day=hold.today)
@@ -209,9 +213,9 @@ def step_reassign(*, person: str, case: str, step: str, to: str, reason: str, at
             raise StepNotOpen(step=step, state=row.state)
 
 
-def recuse(*, person: str, case: str, reason: str, at: datetime) -> None:
+def recuse(*, person: str, case: str, reason: str, at: datetime, version: int | None = None) -> None:
     """Take no part in a case, with the reason; steps one has taken are given back. For good."""
-    with held(case, actor=f"person/{person}", at=at) as hold:
+    with held(case, actor=f"person/{person}", at=at, version=version) as hold:
         roles = {row.role for row in hold.rows}
         if not any(holds(person, type=hold.case.type, role=role, on=hold.today) for role in roles):
             raise NoSuchCase
