@@ -31,7 +31,7 @@ from zaiton.blocks.cases.queries.promises import promised
 from zaiton.blocks.cases.queries.registers import facts_of_registers, register_values
 from zaiton.blocks.evidence.public import record
 from zaiton.blocks.identity import public as identity
-from zaiton.kit import work
+from zaiton.kit.work.turns import turn
 
 LONGEST_FIELD = 2_000
 MOST_DRAFTS = 100
@@ -98,7 +98,7 @@ def draft_remove(*, person: str, draft: str, at: datetime) -> None:
 
 def case_submit(*, person: str, draft: str, at: datetime, language: str = "zh-hans") -> str:
     """Turn a draft into a case; returns its public id. Raises what is missing, all at once; then the draft stays as it was."""
-    with work.turn(), transaction.atomic():
+    with turn(), transaction.atomic():
         row = draft_row(person, draft, at=at, lock=True)
         definition = definition_in_force(row.type, day_of(at))
         if definition.sha256 != row.definition:
@@ -131,7 +131,7 @@ def case_open(
     language: str = "zh-hans",
 ) -> str:
     """Submit in one act, without leaving a draft behind where it is refused; for machines and tests."""
-    with work.turn(), transaction.atomic():
+    with turn(), transaction.atomic():
         draft = draft_begin(person=person, organisation=organisation, type=type, at=at)
         draft_save(person=person, draft=draft, data=data, uploads=uploads, at=at)
         return case_submit(person=person, draft=draft, at=at, language=language)

@@ -22,6 +22,7 @@ from zaiton.blocks.cases.queries.clocks import day_of, last_day, limit_of
 from zaiton.blocks.cases.queries.definitions import definition_of
 from zaiton.blocks.evidence.public import moment_text, record
 from zaiton.kit import work
+from zaiton.kit.work.turns import turn
 
 EVENT = "cases.event"
 SYSTEM = "system"
@@ -69,7 +70,7 @@ class Hold:
 @contextmanager
 def held(public_id: str, *, actor: str, at: datetime, version: int | None = None) -> Iterator[Hold]:
     """Lock a case for one transaction; raises ``NoSuchCase``, and ``Stale`` where it is not at ``version`` any more."""
-    with work.turn(), transaction.atomic():
+    with turn(), transaction.atomic():
         case = Case.objects.select_for_update().filter(public_id=public_id).first()
         if case is None:
             raise NoSuchCase

@@ -1,8 +1,8 @@
 """Run as a program by the test with a killed process: opens cases and decides their steps until it is killed.
 
-    python -m zaiton.blocks.cases.tests.busy make FOLDER     the type, the people (their names go to FOLDER/world.json)
-    python -m zaiton.blocks.cases.tests.busy work FOLDER     cases, one step after another, for ever
-    python -m zaiton.blocks.cases.tests.busy check FOLDER    whether every case is whole; prints one line of JSON
+python -m zaiton.blocks.cases.tests.busy make FOLDER     the type, the people (their names go to FOLDER/world.json)
+python -m zaiton.blocks.cases.tests.busy work FOLDER     cases, one step after another, for ever
+python -m zaiton.blocks.cases.tests.busy check FOLDER    whether every case is whole; prints one line of JSON
 """
 
 import json

@@ -83,7 +83,13 @@ def test_the_limits_run_from_the_day_a_step_is_open(world: World):
 def test_a_refusal_cascades_with_its_cause_and_wants_a_reason(world: World):
     case = world.opened()
     step_claim(person=world.officers["nature"], case=case, step="nature.review", at=NOON)
-    facts = {"person": world.officers["nature"], "case": case, "step": "nature.review", "decision": "refuse", "at": NOON}
+    facts = {
+        "person": world.officers["nature"],
+        "case": case,
+        "step": "nature.review",
+        "decision": "refuse",
+        "at": NOON,
+    }
     nothing_changes(world, case, refusals.ReasonMissing, lambda: step_decide(**facts))
     step_decide(**facts, reason="too close to the breeding ground")
     states = world.states(case)
@@ -207,7 +213,9 @@ def test_a_pause_with_a_written_time_moves_the_last_day_and_one_without_does_not
     assert world.states(case)["safety.review"] == "ready"
     step_pause(**facts, ground="inspection", last=date(2026, 11, 27))
     assert world.states(case)["safety.review"] == "paused"
-    assert world.row(case, "safety.review").due_on == date(2026, 12, 25)  # five working days of the pause are not counted
+    assert world.row(case, "safety.review").due_on == date(
+        2026, 12, 25
+    )  # five working days of the pause are not counted
     step_resume(actor=f"person/{officer}", case=case, step="safety.review", at=later(3))
     assert world.row(case, "safety.review").due_on == date(2026, 12, 18)
 

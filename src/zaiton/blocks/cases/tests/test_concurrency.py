@@ -117,10 +117,7 @@ def test_one_of_two_officers_gets_the_step(world: World):
     people = [world.officers["safety"], world.officers["fire"]]
     everybody_may(world, people)
     wrong = together(
-        [
-            lambda person=person: step_claim(person=person, case=case, step="safety.review", at=NOON)
-            for person in people
-        ]
+        [lambda person=person: step_claim(person=person, case=case, step="safety.review", at=NOON) for person in people]
     )
     assert [type(error).__name__ for error in wrong] == ["ClaimedByAnother"]
     check_whole([case])
@@ -141,9 +138,7 @@ def test_a_correction_and_a_decision_at_the_same_instant_leave_no_review_on_old_
         step_claim(person=world.officers["waterway"], case=case, step="waterway.review", at=NOON)
         wrong = together(
             [
-                lambda case=case: correction_answer(
-                    person=world.applicant, case=case, data={"length": "95"}, at=NOON
-                ),
+                lambda case=case: correction_answer(person=world.applicant, case=case, data={"length": "95"}, at=NOON),
                 lambda case=case: step_decide(
                     person=world.officers["waterway"], case=case, step="waterway.review", decision="grant", at=NOON
                 ),
@@ -174,5 +169,3 @@ def check_whole(cases: list[str]) -> None:
         jobs = Job.objects.filter(event="cases.event", key__startswith=f"cases/{case.public_id}/").count()
         assert jobs == case.version
     assert verify().ok
-
-

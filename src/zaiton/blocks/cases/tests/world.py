@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from zaiton.blocks.cases.actions.materials import Upload
 from zaiton.blocks.cases.actions.officers import authority_grant
 from zaiton.blocks.cases.actions.steps import step_claim, step_decide
 from zaiton.blocks.cases.actions.submissions import case_open
-from zaiton.blocks.cases.actions.materials import Upload
 from zaiton.blocks.cases.models import Case, StepRow
 from zaiton.blocks.cases.tests.publishing import published
 from zaiton.blocks.cases.tests.quay import PDF, quay_folder
