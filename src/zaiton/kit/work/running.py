@@ -186,7 +186,7 @@ def _keep(outcome: Outcome, owner: str, now: Now) -> None:
     for tries in range(1, SETTLE_TRIES + 1):
         try:
             with turn(), transaction.atomic():
-                if not store.settle([outcome], owner=owner, at=now()):
+                if not store.settle([outcome], owner=owner, at=now()) and not store.settle_late(outcome, at=now()):
                     log.error("%s: the lease was lost meanwhile, the outcome is not this worker's", outcome.job.key)
             return
         except DatabaseError:

@@ -4,6 +4,7 @@ Every claim has a token of its own, so that a worker which lost a row cannot set
 same process has claimed it meanwhile.
 """
 
+import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,9 @@ CHOSEN = {
     "sqlite": f"IN (SELECT id {WAITS} ORDER BY due, id LIMIT %s)",
     "postgresql": f"= ANY(ARRAY(SELECT id {WAITS} ORDER BY due, id LIMIT %s FOR UPDATE SKIP LOCKED))",
 }
+TAKEN_BACK = ["state", "due", "error", "finished_at", "failures", "lane", "owner", "lease_until"]
+LAPSED_MOST = 1000
+PROMPT_SECONDS = 0.25
 LEFT = "The worker ended while this ran (attempt {attempt})."
 
 
@@ -95,24 +99,41 @@ def put_back(ids: Collection[int], *, owner: str, lane: Lane) -> None:
     rows.update(state=State.WAITING, lane=lane, attempt=F("attempt") - 1, owner="", lease_until=None)
 
 
-def take_back(at: datetime) -> int:
-    """Let rows whose lease has run out wait again, each on its own; one that did so too often is dead."""
-    lapsed = Job.objects.filter(state=State.RUNNING, lease_until__lt=at)
-    if not lapsed.exists():
-        return 0
+def settle_late(outcome: Outcome, *, at: datetime) -> bool:
+    """Write down what became of something sent whose lease was taken away meanwhile, unless somebody has begun it anew."""
+    job = outcome.job
+    left = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=State.WAITING, owner="")
+    ended = None if outcome.state == State.WAITING else at
+    return bool(left.update(state=outcome.state, due=outcome.due, finished_at=ended, error=outcome.error[:MOST_ERROR]))
+
+
+def lapsed(at: datetime) -> frozenset[tuple[int, str]]:
+    """Rows whose lease has run out, with the claim that had them: a look that locks nothing."""
+    rows = Job.objects.filter(state=State.RUNNING, lease_until__lt=at)
+    return frozenset(rows.values_list("pk", "owner")[:LAPSED_MOST])
+
+
+def take_back(suspects: Collection[tuple[int, str]], at: datetime) -> bool:
+    """Let those of the rows wait again whose lease is still run out, each on its own; too often, and they are dead.
+
+    False, and nothing is done, when the database let this worker wait: then it let the others wait too, and those who are
+    alive must be able to renew their leases first.
+    """
+    began = time.monotonic()
     with turn(), transaction.atomic():
-        rows = list(lapsed.select_for_update(skip_locked=True)[:1000])
-        for job in rows:
+        if time.monotonic() - began > PROMPT_SECONDS:
+            return False
+        rows = Job.objects.filter(state=State.RUNNING, lease_until__lt=at, pk__in=[pk for pk, _ in suspects])
+        kept = [job for job in rows.select_for_update(skip_locked=True) if (job.pk, job.owner) in suspects]
+        for job in kept:
             outcome = after_failure(job, LEFT.format(attempt=job.attempt), at=at)
             job.state, job.due, job.error = outcome.state, outcome.due, outcome.error
             job.finished_at = at if job.state == State.DEAD else None
             job.failures += 1
             job.lane = Lane.ALONE if job.lane == Lane.BATCH else job.lane
             job.owner, job.lease_until = "", None
-        Job.objects.bulk_update(
-            rows, ["state", "due", "error", "finished_at", "failures", "lane", "owner", "lease_until"], batch_size=100
-        )
-    return len(rows)
+        Job.objects.bulk_update(kept, TAKEN_BACK, batch_size=100)
+    return True
 
 
 def after_failure(job: Job, error: str, *, at: datetime) -> Outcome:
