@@ -10,7 +10,7 @@ from django.db import connection
 from zaiton.blocks.cases.actions.officers import absence_enter, authority_grant
 from zaiton.blocks.cases.actions.steps import recuse, step_claim
 from zaiton.blocks.cases.domain.refusals import SearchTooWide
-from zaiton.blocks.cases.models import Case, StepRow
+from zaiton.blocks.cases.models import Authority, Case, StepRow
 from zaiton.blocks.cases.queries import worklist
 from zaiton.blocks.cases.queries.worklist import ABSENT, MINE, READY, Place, counts_of, types_of, work_list
 from zaiton.blocks.cases.tests.world import World, a_world, later
@@ -100,9 +100,8 @@ def test_authority_that_has_ended_empties_the_list(world: World):
     world.opened()
     officer = world.officers["nature"]
     assert work_list(officer, at=NOON)
-    from zaiton.blocks.cases.models import Authority
 
-    Authority.objects.filter(person=officer).update(valid_until=date(2026, 11, 22))
+    Authority.objects.filter(person=officer).update(valid_until=date(2026, 11, 21))
     assert work_list(officer, at=later(1)) == ()
 
 
