@@ -13,6 +13,14 @@ class Migration(migrations.Migration):
             model_name="steprow",
             name="cases_step_role_due",
         ),
+        migrations.RemoveIndex(
+            model_name="steprow",
+            name="cases_step_due",
+        ),
+        migrations.AddIndex(
+            model_name="steprow",
+            index=models.Index(fields=["state", "id"], name="cases_step_state"),
+        ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(

@@ -87,7 +87,7 @@ class StepRow(models.Model):
         indexes = [
             models.Index(fields=["type", "role", "state", "due_on", "id"], name="cases_step_desk"),
             models.Index(fields=["officer", "state", "due_on", "id"], name="cases_step_officer_due"),
-            models.Index(fields=["state", "due_on", "id"], name="cases_step_due"),
+            models.Index(fields=["state", "id"], name="cases_step_state"),
             models.Index(fields=["provisional", "id"], name="cases_step_provisional", condition=Q(provisional=True)),
         ]
 

@@ -16,7 +16,7 @@ def corrections_lapsed(today: date) -> list[str]:
 
 def pauses_ended(today: date) -> list[tuple[str, str]]:
     """Paused steps of cases that wait for no correction, whose last day of pause is over."""
-    rows = StepRow.objects.filter(state="paused", case__state=OPEN).order_by("due_on", "pk")
+    rows = StepRow.objects.filter(state="paused", case__state=OPEN).order_by("pk")
     found = rows.values_list("case__public_id", "step", "pauses")
     return [(case, step) for case, step, pauses in found.iterator() if date.fromisoformat(pauses[-1]["last"]) < today][
         :MOST
