@@ -40,6 +40,8 @@ class Hold:
     at: datetime
     actor: str
     touched: dict[int, StepRow] = field(default_factory=dict)
+    known: dict[Any, dict[str, Any]] = field(default_factory=dict)
+    """What the rows held when they were read or last written, so that only what changed is written."""
 
     @property
     def today(self) -> date:
@@ -56,6 +58,13 @@ class Hold:
     def touch(self, row: StepRow) -> None:
         """Have the row written although no change of state makes it so."""
         self.touched[self.run.plan.index[row.step]] = row
+
+    def changed(self, row: StepRow | Case, names: Sequence[str]) -> dict[str, Any]:
+        """What of these fields is not yet in the store as it stands in the row; from now on it counts as written."""
+        before = self.known.get(id(row), {})
+        now = {name: getattr(row, name) for name in names}
+        self.known[id(row)] = now
+        return {name: value for name, value in now.items() if name not in before or before[name] != value}
 
     def recount(self, row: StepRow) -> None:
         """Count the row's last day anew from its beginning, pauses and extensions."""
@@ -86,7 +95,11 @@ def hold_of(case: Case, *, actor: str, at: datetime) -> Hold:
     for row in StepRow.objects.filter(case=case):
         rows[definition.plan.index[row.step]] = row
     run = Run(definition.plan, [STATES.index(row.state) for row in rows])
-    return Hold(case, definition, rows, run, at, actor)
+    hold = Hold(case, definition, rows, run, at, actor)
+    for row in rows:
+        hold.changed(row, WRITTEN)
+    hold.changed(case, CASE_WRITTEN)
+    return hold
 
 
 def move(hold: Hold, kind: str, step: str = "", data: Mapping[str, Any] | None = None) -> list[Change]:
@@ -149,12 +162,10 @@ def _write_steps(hold: Hold) -> dict[str, list[Any]]:
     made = {row.pk for row in StepRow.objects.bulk_create([row for row in hold.rows if row.pk is None])}
     for number in sorted(hold.touched):
         row = hold.touched[number]
-        values = {name: getattr(row, name) for name in WRITTEN}
-        if row.pk in made:
-            pass
-        elif not StepRow.objects.filter(pk=row.pk, version=row.version).update(**values, version=row.version + 1):
-            raise Stale
-        else:
+        values = hold.changed(row, WRITTEN)
+        if row.pk not in made and values:
+            if not StepRow.objects.filter(pk=row.pk, version=row.version).update(**values, version=row.version + 1):
+                raise Stale
             row.version += 1
         if row.state in WAITING and row.due_on != NO_DAY:
             dues[row.step] = [row.due_on.isoformat(), row.provisional]
@@ -208,7 +219,7 @@ def _write_case(hold: Hold) -> None:
     outcome = hold.run.outcome()
     if outcome and case.state != CLOSED:
         case.state, case.outcome, case.closed_at, case.correction = CLOSED, outcome, hold.at, {}
-    case.save(update_fields=CASE_WRITTEN)
+    Case.objects.filter(pk=case.pk).update(**hold.changed(case, CASE_WRITTEN))
 
 
 CASE_WRITTEN = (

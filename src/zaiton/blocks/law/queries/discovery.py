@@ -134,18 +134,28 @@ def _pack_folders(root: Path | None) -> Iterator[tuple[str, list[str]]]:
     """Folders below ``root`` that hold a SOURCE.toml, with the names of their files, in a stable order."""
     if root is None or not root.is_dir():
         return
-    seen: set[str] = set()
+    seen: set[tuple[int, int]] = set()
     for folder, below, names in os.walk(root, followlinks=True):
-        real = os.path.realpath(folder)
-        if real in seen:  # a link that leads back to a folder above it
+        place = _place(folder)
+        if place is None or place in seen:  # gone meanwhile, or a link that leads back to a folder above it
             below.clear()
             continue
-        seen.add(real)
+        seen.add(place)
         below[:] = sorted(name for name in below if not name.startswith("."))
         if SOURCE in names:
             yield folder, sorted(name for name in names if not name.startswith("."))
 
 
+def _place(folder: str) -> tuple[int, int] | None:
+    """What a folder is on disk, whatever links lead to it; None for one that is not there."""
+    try:
+        stat = os.stat(folder)
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
+
+
+@lru_cache(maxsize=200)
 def data_folder(package: str) -> Path | None:
     """The ``data`` folder of a package, or None; imports only the packages above it."""
     try:
