@@ -27,7 +27,7 @@ from zaiton.blocks.identity.queries.organisations import (
     organisations_visible_to,
     owners_of,
 )
-from zaiton.blocks.identity.queries.people import contact_of, names_of
+from zaiton.blocks.identity.queries.people import contact_of, names_of, person_by_email
 from zaiton.kit.clock import now
 from zaiton.kit.home import home
 
@@ -51,6 +51,7 @@ __all__ = [
     "organisations_owned",
     "organisations_visible_to",
     "owners_of",
+    "person_by_email",
     "person_of",
     "require_role",
     "scope_required",
