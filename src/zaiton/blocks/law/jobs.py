@@ -10,14 +10,14 @@ from zaiton.kit import clock
 
 
 def load_at_setup(*, now: datetime, demo: bool) -> str | None:
-    """Finish what a killed publishing left, then register the packs on file and the rule tables shipped; lines for people when any is new."""
+    """Finish what a killed publishing left, then register the packs on file and the decision tables shipped; lines for people when any is new."""
     publishing_recover()
     loading, rules = packs_load(actor="system", at=now), rules_load(at=now)
     lines = []
     if loading.new:
         lines.append(gettext("{count} data packs registered.").format(count=len(loading.new)))
     if rules.new:
-        lines.append(gettext("{count} rule tables put in force.").format(count=len(rules.new)))
+        lines.append(gettext("{count} decision tables put in force.").format(count=len(rules.new)))
     for label, fault in rules.left_out:
         lines.append(gettext("Left out: {folder}: {reason}").format(folder=label, reason=fault.sentence(gettext)))
     return "\n".join(lines) or None

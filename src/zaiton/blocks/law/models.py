@@ -1,4 +1,4 @@
-"""The register of packs, one row for each content ever loaded; rule tables: their drafts and their published versions."""
+"""The register of packs, one row for each content ever loaded; decision tables: their drafts and their published versions."""
 
 import secrets
 
@@ -51,7 +51,7 @@ class PackVersion(models.Model):
 
 
 class RuleTable(models.Model):
-    """The name of a rule table. ``turn`` moves with each publishing and withdrawing: two of them never pass each other unseen."""
+    """The name of a decision table. ``turn`` moves with each publishing and withdrawing: two of them never pass each other unseen."""
 
     name = models.CharField(max_length=60, unique=True)
     turn = models.PositiveIntegerField(default=0)

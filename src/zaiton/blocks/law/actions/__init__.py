@@ -1,1 +1,1 @@
-"""The verbs of the law block, one module for each noun: packs, tables in the store, drafts and versions of rule tables."""
+"""The verbs of the law block, one module for each noun: packs, tables in the store, drafts and versions of decision tables."""

@@ -1,4 +1,4 @@
-"""Drafts of rule tables: begun from the version in force or anew, saved by whoever has seen the last saving, closed."""
+"""Drafts of decision tables: begun from the version in force or anew, saved by whoever has seen the last saving, closed."""
 
 from datetime import date, datetime
 

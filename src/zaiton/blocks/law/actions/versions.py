@@ -1,4 +1,4 @@
-"""Versions of rule tables: a draft is published by a second person, a version withdrawn by two, what the product ships taken up."""
+"""Versions of decision tables: a draft is published by a second person, a version withdrawn by two, what the product ships taken up."""
 
 import hashlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Drafts of rule tables: what a text and its tests amount to, and the drafts themselves for those who decide about them."""
+"""Drafts of decision tables: what a text and its tests amount to, and the drafts themselves for those who decide about them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -88,13 +88,18 @@ def table_of_texts(content: bytes, name: str) -> Table:
 
 def load_dmn(path: Path, *, article: str = "", in_force_from: str = "") -> Table:
     """The table of a DMN 1.3 file; raises ``UnknownDmn`` or another ``RuleFault`` with the place."""
+    return table_of_dmn_bytes(_read(path), path.name, article=article, in_force_from=in_force_from)
+
+
+def table_of_dmn_bytes(content: bytes, name: str, *, article: str = "", in_force_from: str = "") -> Table:
+    """The table of a DMN 1.3 document; raises ``UnknownDmn`` or another ``RuleFault`` with the place."""
     try:
-        root = fromstring(_read(path), forbid_dtd=True)
+        root = fromstring(content, forbid_dtd=True)
     except ParseError as error:
-        raise faults.UnreadableTable(file=path.name, why=str(error)) from None
-    except (DefusedXmlException, RecursionError, ValueError):
-        raise faults.UnreadableTable(file=path.name, why="a document type or entity") from None
-    return table_of_dmn(root, path.name, article=article, in_force_from=in_force_from)
+        raise faults.UnreadableTable(file=name, why=str(error)) from None
+    except (DefusedXmlException, RecursionError, ValueError, LookupError):
+        raise faults.UnreadableTable(file=name, why="a document type or entity") from None
+    return table_of_dmn(root, name, article=article, in_force_from=in_force_from)
 
 
 def load_facts(text: str, name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Rule tables that modules ship: ``data/rules/NAME.yaml``, with their tests beside them in ``NAME.tests.yaml``."""
+"""Decision tables that modules ship: ``data/rules/NAME.yaml``, with their tests beside them in ``NAME.tests.yaml``."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Published rule tables: which one is in force on a day, what there is, and the engine of each, compiled once per digest."""
+"""Published decision tables: which one is in force on a day, what there is, and the engine of each, compiled once per digest."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

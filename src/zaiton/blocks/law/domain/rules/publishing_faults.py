@@ -1,4 +1,4 @@
-"""Why a draft of a rule table is not saved, not published, or a version not withdrawn."""
+"""Why a draft of a decision table is not saved, not published, or a version not withdrawn."""
 
 from zaiton.base.refusals import NotFound
 from zaiton.base.text import gettext_noop
@@ -10,7 +10,7 @@ class NoRulesInForce(RuleFault):
 
     code = "rules_not_in_force"
     status = 404
-    message = gettext_noop("No rule table {table} is in force on {day}.")
+    message = gettext_noop("No decision table {table} is in force on {day}.")
     mend = gettext_noop(
         "Have a table of this name published for that day; `zaiton law rules list` shows what there is."
     )
@@ -20,8 +20,8 @@ class NoSuchRules(NotFound):
     """No table, draft or version of this name is here."""
 
     code = "rules_unknown"
-    message = gettext_noop("There is no such rule table.")
-    mend = gettext_noop("Look for it in the list of rule tables.")
+    message = gettext_noop("There is no such decision table.")
+    mend = gettext_noop("Look for it in the list of decision tables.")
 
 
 class DraftMoved(RuleFault):

@@ -7,12 +7,13 @@ from textwrap import wrap
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from zaiton.base.text import Bilingual
+from zaiton.blocks.identity import public as identity
 from zaiton.blocks.law.domain.faults import PackFault, UnknownPack
 from zaiton.blocks.law.domain.findings import Finding
 from zaiton.blocks.law.queries.checking import findings_about_operator_packs
@@ -59,6 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "ended": [_ended(pack) for shelf in shelves for pack in _ended_packs(shelf.cards, today)],
         "broken": [(broken.label, _reason(broken.fault)) for broken in broken_packs()],
         "findings": _told(findings_about_operator_packs()),
+        "officer": _is_officer(request),
     }
     return render(request, "law/index.html", context)
 
@@ -97,6 +99,11 @@ def _shown(request: HttpRequest, pack: Pack, *, earlier: bool = False) -> HttpRe
         "findings": _told({pack.label: findings}),
     }
     return render(request, "law/pack.html", context)
+
+
+def _is_officer(request: HttpRequest) -> bool:
+    person = identity.person_of(request)
+    return person is not None and identity.OFFICER in person.roles
 
 
 def _pack_or_404(service: str, table: str, day: str, *, operator: bool) -> Pack:
@@ -196,10 +203,3 @@ def _language_of(text: str) -> str:
 
 def _page_language() -> str:
     return get_language() or "zh-hans"
-
-
-urlpatterns = [
-    path("", index, name="index"),
-    path("<slug:service>/<slug:table>/cited/<slug:sha256>/", cited_page, name="cited"),
-    path("<slug:service>/<slug:table>/<slug:day>/", pack_page, name="pack"),
-]
