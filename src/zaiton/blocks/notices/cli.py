@@ -59,7 +59,10 @@ def test_webhook(ctx: click.Context, url: str, secret_stdin: bool, as_json: bool
     event = cloud_event(id=name, type="zaiton.notices.trial", source="zaiton", subject="trial", at=at, data={})
     body = event.encode()
     secret = sys.stdin.readline().strip() if secret_stdin else ""
-    signed = headers([secret] if secret else [], id=name, at=at, body=body)
+    try:
+        signed = headers([secret] if secret else [], id=name, at=at, body=body)
+    except ValueError as error:
+        raise click.UsageError(gettext("A secret begins with whsec_ and goes on in base64.")) from error
     answer = post(url, body, {"Content-Type": CONTENT_TYPE, **{k: v for k, v in signed.items() if v}})
     ended = " ".join(str(part) for part in (answer.error or "ok", answer.status or "", answer.detail) if part)
     data = {"url": url, "event": json.loads(event), "error": answer.error or None, "status": answer.status}

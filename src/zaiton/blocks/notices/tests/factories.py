@@ -49,9 +49,9 @@ def cast(folder: Path) -> dict[str, str]:
     return {account["cast"]: account["public_id"] for account in create_demo_cast(NOON, folder)}
 
 
-def firm_of(person: str) -> str:
+def firm_of(person: str, at: datetime = NOON) -> str:
     """Public id of the organisation that a person owns."""
-    return organisations_owned(person, at=NOON)[0].public_id
+    return organisations_owned(person, at=at)[0].public_id
 
 
 def an_endpoint(person: str, organisation: str, url: str, *, kinds: tuple[str, ...] = ("*",), at: datetime = NOON):
@@ -62,10 +62,12 @@ def an_endpoint(person: str, organisation: str, url: str, *, kinds: tuple[str, .
 
 @contextmanager
 def names(**addresses: str | list[str]) -> Iterator[dict]:
-    """A name server that knows only these names (``a_example`` stands for ``a.example``); it can be made to answer otherwise."""
+    """A name server that knows only these names, and numbers (``a_example`` stands for ``a.example``); it can be made to answer otherwise."""
     book = {name.replace("_", "."): [found] if isinstance(found, str) else found for name, found in addresses.items()}
 
     def look(host: str, port: int, seconds: float) -> list[str]:
+        if host.replace(".", "").isdigit():
+            return [host]
         return list(book.get(host, []))
 
     with patch("zaiton.blocks.notices.actions.targets._resolved", look):

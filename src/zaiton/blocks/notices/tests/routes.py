@@ -47,7 +47,7 @@ def webhook(cast: Mapping[str, Any], page: str = "", state: str = "live") -> str
     with names(erp_example_com="93.184.216.34"):
         public_id, _ = endpoint_make(
             person=person,
-            organisation=firm_of(person),
+            organisation=firm_of(person, at),
             name="进出口系统",
             url="https://erp.example.com/hooks",
             kinds=["*"],
