@@ -10,7 +10,10 @@ from zaiton.kit.clock import BEIJING
 
 
 def promised(definition: Definition, left_out: Collection[str], at: datetime) -> tuple[date, bool]:
-    """The promised day and whether it is provisional; ``NO_DAY`` where a step has no limit."""
+    """The promised day and whether it is provisional; ``NO_DAY`` where no step has a limit.
+
+    Where the case as a whole has a limit (joint handling, Administrative Licensing Law art 42), the day is no later than that.
+    """
     plan, ends, provisional = definition.plan, {}, False
     for number, step in enumerate(plan.steps):
         if step.item in left_out:
@@ -24,4 +27,9 @@ def promised(definition: Definition, left_out: Collection[str], at: datetime) ->
         begin = at if start is None else datetime.combine(start, time(9), BEIJING)
         ends[number], open_year = last_day(limit, begin)
         provisional = provisional or open_year
-    return max(ends.values(), default=NO_DAY), provisional
+    latest = max(ends.values(), default=NO_DAY)
+    if definition.joint is not None:
+        joint, joint_open_year = last_day(definition.joint, at)
+        if joint < latest:
+            return joint, joint_open_year
+    return latest, provisional
