@@ -3,6 +3,8 @@
 ``place`` reads like a path, ``case.yaml: items.safety.limit.days``: the file, the part of it and the entry.
 """
 
+from collections.abc import Callable
+
 from zaiton.base.refusals import NotFound, Refusal
 from zaiton.base.text import gettext_noop
 
@@ -211,20 +213,84 @@ class TableUnused(CaseTypeFault):
     mend = gettext_noop("Use it, or take the file out of the folder.")
 
 
-class TableNotTotal(CaseTypeFault):
-    """A table does not answer for all facts the form can give."""
+class TableMayBeSilent(CaseTypeFault):
+    """Whether an item or paper applies must be decided for all facts."""
 
-    code = "case_type_table_total"
-    message = gettext_noop("{file}: the table does not answer for all facts: {why}.")
-    mend = gettext_noop("Let the table answer, with one row each, for everything that the form can give.")
+    code = "case_type_table_gaps"
+    message = gettext_noop("{file}: the table may leave a gap (gaps: allowed), but {place} turns on its answer.")
+    mend = gettext_noop("Write gaps: refused, and a row for every answer the form can give.")
 
 
-class TableFacts(CaseTypeFault):
-    """An input of a table does not fit the fact of that name."""
+class TableAnswersTwice(CaseTypeFault):
+    """A condition needs one answer."""
 
-    code = "case_type_table_facts"
-    message = gettext_noop("{file}: inputs.{name} does not fit the facts of the case: {why}.")
-    mend = gettext_noop("Each input is a fact of the same name, type, values and places, and takes all it can be.")
+    code = "case_type_table_collect"
+    message = gettext_noop("{file}: the table collects several answers, but a condition needs one.")
+    mend = gettext_noop("Take the hit policy unique, first or any.")
+
+
+class TableNotThatLong(CaseTypeFault):
+    """A table must hold as long as the case type does."""
+
+    code = "case_type_table_days"
+    message = gettext_noop("{file}: the table holds from {first} until {until}, the case type from {begin} on.")
+    mend = gettext_noop("Give the table the same first day and no last one; dated rows say what changes when.")
+
+
+class InputNotAFact(CaseTypeFault):
+    """A table asks for something the form does not."""
+
+    code = "case_type_input_unknown"
+    message = gettext_noop("{file}: inputs.{name} is no fact of the case; there is: {known}.")
+    mend = gettext_noop("Name the input as the fact is named, or add the fact.")
+
+
+class InputOfOtherType(CaseTypeFault):
+    """An input and its fact are of different types."""
+
+    code = "case_type_input_type"
+    message = gettext_noop("{file}: inputs.{name} is a {given}, the fact of that name a {type}.")
+    mend = gettext_noop("Give both the same type.")
+
+
+class InputOfOtherValues(CaseTypeFault):
+    """A choice offers other values than the table knows."""
+
+    code = "case_type_input_values"
+    message = gettext_noop("{file}: inputs.{name} knows the values {given}, the fact has {known}.")
+    mend = gettext_noop("Give both the same values.")
+
+
+class InputTooNarrow(CaseTypeFault):
+    """The form lets people give what the table does not take."""
+
+    code = "case_type_input_narrow"
+    message = gettext_noop("{file}: inputs.{name} takes {given}, the fact can be {known}.")
+    mend = gettext_noop("Narrow the fact, or widen the input.")
+
+
+class InputMayBeUnknown(CaseTypeFault):
+    """A fact that need not be given decides what applies."""
+
+    code = "case_type_input_optional"
+    message = gettext_noop("{file}: {name} need not be given, but {place} turns on it.")
+    mend = gettext_noop("Make the fact required, or take the input out of the table.")
+
+
+class NeverReached(CaseTypeFault):
+    """No facts lead to an item: its conditions and those before it exclude one another."""
+
+    code = "case_type_unreachable"
+    message = gettext_noop("{place} is never reached: what it needs excludes one another ({conditions}).")
+    mend = gettext_noop("Correct one of the conditions, or what is skipped with what.")
+
+
+class RoleReserved(CaseTypeFault):
+    """A role has a name with a meaning of its own."""
+
+    code = "case_type_role_reserved"
+    message = gettext_noop("{place}: “{given}” means those who supervise; no step can be theirs.")
+    mend = gettext_noop("Name the role otherwise.")
 
 
 class TypeRegister(CaseTypeFault):
@@ -243,12 +309,20 @@ class OneChoice(CaseTypeFault):
     mend = gettext_noop("Add values, or do not ask.")
 
 
-class BadTerm(CaseTypeFault):
-    """The law block does not take the term or the range."""
+class TypeEntryRefused(CaseTypeFault):
+    """The law block does not take a term or a range; its own words say why."""
 
-    code = "case_type_term_refused"
+    code = "case_type_entry_refused"
     message = gettext_noop("{place} cannot be taken: {why}")
     mend = gettext_noop("Correct the entry.")
+
+    def __init__(self, place: str, cause: Refusal) -> None:
+        self.cause = cause
+        super().__init__(place, place=place, why=cause.sentence(str))
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """The place, and the law block's sentence in the same language."""
+        return translate(self.message).format(place=self.data["place"], why=self.cause.sentence(translate))
 
 
 class TypeTooLarge(CaseTypeFault):
@@ -272,7 +346,7 @@ class NoSuchVersion(NotFound):
 
     code = "no_such_case_type_version"
     message = gettext_noop("There is no version {sha256} of a case type here.")
-    mend = gettext_noop("`zaiton cases types` lists every version with its digest.")
+    mend = gettext_noop("`zaiton cases list` shows every version with its digest.")
 
 
 class VersionAltered(CaseTypeFault):
@@ -282,3 +356,64 @@ class VersionAltered(CaseTypeFault):
     status = 409
     message = gettext_noop("The stored version {sha256} has the digest {found}: it was altered.")
     mend = gettext_noop("Bring the row back from a backup; the evidence log says when it was published.")
+
+
+class GoldenFails(CaseTypeFault):
+    """The case type does not do what its golden file says."""
+
+    code = "case_type_golden"
+    message = gettext_noop("golden.yaml: {failed} of {cases} cases come out otherwise: {names}.")
+    mend = gettext_noop(
+        "`zaiton cases check FOLDER` shows what was expected and what was found; correct the one that is wrong."
+    )
+
+
+class GoldenMissing(CaseTypeFault):
+    """No case type without its golden cases."""
+
+    code = "case_type_golden_missing"
+    message = gettext_noop("golden.yaml holds no case.")
+    mend = gettext_noop("Write at least one: facts, and what applies to them.")
+
+
+class SecondPerson(CaseTypeFault):
+    """Who drafts does not publish."""
+
+    code = "case_type_second_person"
+    status = 403
+    message = gettext_noop("You drafted this version yourself; another person publishes it.")
+    mend = gettext_noop("Ask a colleague to read it and to publish it.")
+
+
+class PublishingReason(CaseTypeFault):
+    """An operator alone, and whoever ends a case type, says why."""
+
+    code = "case_type_reason"
+    message = gettext_noop("The reason is not given.")
+    mend = gettext_noop("Say in a sentence why; it is kept with the version and in the evidence log.")
+
+
+class VersionEnded(CaseTypeFault):
+    """A version that was taken back is not published again."""
+
+    code = "case_type_ended"
+    status = 409
+    message = gettext_noop("The version {sha256} was taken back and cannot be published again.")
+    mend = gettext_noop("Write a new version; its first day alone makes it another one.")
+
+
+class EndsInThePast(CaseTypeFault):
+    """A case type ends from today at the earliest."""
+
+    code = "case_type_past"
+    message = gettext_noop("{day} has passed; a case type ends today at the earliest.")
+    mend = gettext_noop("Choose today or a later day.")
+
+
+class PrefixTaken(CaseTypeFault):
+    """Two case types would number their cases alike."""
+
+    code = "case_type_prefix_taken"
+    status = 409
+    message = gettext_noop("The cases of {name} are numbered with {prefix} already.")
+    mend = gettext_noop("Choose another prefix.")

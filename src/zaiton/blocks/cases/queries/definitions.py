@@ -25,7 +25,9 @@ __all__ = [
     "definition_of",
     "definitions_in_force",
     "engine_of",
+    "is_demo",
     "read_folder",
+    "state_of",
     "tables_of",
     "versions_of",
 ]
@@ -74,6 +76,19 @@ def definitions_in_force(on: date) -> tuple[Definition, ...]:
     for name, sha256 in _in_force(on).order_by("name", "in_force_from").values_list("name", "sha256"):
         found[name] = sha256
     return tuple(definition_of(sha256) for sha256 in found.values())
+
+
+def state_of(sha256: str) -> str:
+    """Whether a version is a draft, published or retired; raises ``NoSuchVersion``."""
+    state = CaseType.objects.filter(sha256=sha256).values_list("state", flat=True).first()
+    if state is None:
+        raise faults.NoSuchVersion(sha256=sha256[:64])
+    return state
+
+
+def is_demo(name: str) -> bool:
+    """Whether a case type belongs to the demonstration."""
+    return CaseType.objects.filter(name=name, state=PUBLISHED, demo=True).exists()
 
 
 def versions_of(name: str = "") -> tuple[Version, ...]:
