@@ -1,6 +1,8 @@
 """The cases block's door for the clock and the worker: tell of events, count anew when a calendar arrives, end what has lapsed."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from zaiton.blocks.cases.actions.corrections import correction_lapse
 from zaiton.blocks.cases.actions.recounting import cases_recount
@@ -22,18 +24,20 @@ def tell(delivery: Delivery) -> None:
 
 def calendar_arrived(delivery: Delivery) -> None:
     """The calendar of a year was published: days that rested on it become final, and the applicants are told."""
-    _recount(delivery, 0, delivery.key)
+    first = date(min(delivery.data["years"]) - 1, 12, 1)
+    _recount(delivery, {"since": first.isoformat(), "after": 0, "key": delivery.key})
 
 
 def recount_on(delivery: Delivery) -> None:
     """The next batch of the same."""
-    _recount(delivery, delivery.data["after"], delivery.data["key"])
+    _recount(delivery, delivery.data)
 
 
-def _recount(delivery: Delivery, after: int, key: str) -> None:
-    more = cases_recount(after=after, at=delivery.now)
+def _recount(delivery: Delivery, told: Mapping[str, Any]) -> None:
+    since = date.fromisoformat(told["since"])
+    more = cases_recount(since=since, after=told["after"], at=delivery.now)
     if more is not None:
-        work.later(ON, {"after": more, "key": key}, key=f"{key}/{more}"[-200:], at=delivery.now)
+        work.later(ON, {**told, "after": more}, key=f"{told['key']}/{more}"[-150:], at=delivery.now)
 
 
 def lapse(*, at: datetime) -> None:

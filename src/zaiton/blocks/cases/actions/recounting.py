@@ -1,8 +1,10 @@
 """Last days counted anew when a calendar arrives: what was provisional becomes final, and whoever it concerns is told."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from zaiton.blocks.cases.actions.transition import SYSTEM, held, move
+from django.db.models import Q
+
+from zaiton.blocks.cases.actions.transition import SYSTEM, WAITING, held, move
 from zaiton.blocks.cases.domain import moves
 from zaiton.blocks.cases.models import StepRow
 from zaiton.blocks.cases.models.cases import NO_DAY
@@ -11,11 +13,11 @@ from zaiton.blocks.cases.queries.promises import promised
 BATCH = 100
 
 
-def provisional_cases(after: int = 0, limit: int = BATCH) -> list[tuple[int, str]]:
-    """The next cases with a provisional day, by row number."""
-    rows = StepRow.objects.filter(provisional=True, case_id__gt=after).order_by("case_id")
-    found = rows.values_list("case_id", "case__public_id").distinct()[:limit]
-    return list(found)
+def cases_touched(since: date, after: int = 0, limit: int = BATCH) -> list[tuple[int, str]]:
+    """The next cases with an open step whose last day is provisional or not before ``since``, by row number."""
+    rows = StepRow.objects.filter(Q(provisional=True) | Q(due_on__gte=since, due_on__lt=NO_DAY))
+    rows = rows.filter(state__in=WAITING, case_id__gt=after).order_by("case_id")
+    return list(rows.values_list("case_id", "case__public_id").distinct()[:limit])
 
 
 def case_recount(*, case: str, at: datetime) -> bool:
@@ -23,7 +25,7 @@ def case_recount(*, case: str, at: datetime) -> bool:
     with held(case, actor=SYSTEM, at=at) as hold:
         told = {}
         for row in hold.rows:
-            if row.state not in ("ready", "claimed", "paused") or row.due_on == NO_DAY:
+            if row.state not in WAITING or row.due_on == NO_DAY:
                 continue
             was = [row.due_on.isoformat(), row.provisional]
             hold.recount(row)
@@ -47,9 +49,12 @@ def case_recount(*, case: str, at: datetime) -> bool:
         return True
 
 
-def cases_recount(*, after: int = 0, at: datetime) -> int | None:
-    """The next cases with a provisional day, each counted anew; returns where to go on, None when there are no more."""
-    found = provisional_cases(after)
+def cases_recount(*, since: date, after: int = 0, at: datetime) -> int | None:
+    """The next cases that a calendar touches, each counted anew; returns where to go on, None when there are no more.
+
+    ``since`` is the first day the calendar may move: a notice sometimes rearranges the December before its year.
+    """
+    found = cases_touched(since, after)
     for _, public_id in found:
         case_recount(case=public_id, at=at)
     return found[-1][0] if len(found) == BATCH else None
