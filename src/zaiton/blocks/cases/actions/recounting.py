@@ -13,11 +13,11 @@ from zaiton.blocks.cases.queries.promises import promised
 BATCH = 100
 
 
-def cases_touched(since: date, after: int = 0, limit: int = BATCH) -> list[tuple[int, str]]:
+def cases_touched(since: date, after: int = 0) -> list[tuple[int, str]]:
     """The next cases with an open step whose last day is provisional or not before ``since``, by row number."""
     rows = StepRow.objects.filter(Q(provisional=True) | Q(due_on__gte=since, due_on__lt=NO_DAY))
     rows = rows.filter(state__in=WAITING, case_id__gt=after).order_by("case_id")
-    return list(rows.values_list("case_id", "case__public_id").distinct()[:limit])
+    return list(rows.values_list("case_id", "case__public_id").distinct()[:BATCH])
 
 
 def case_recount(*, case: str, at: datetime) -> bool:

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
+from zaiton.blocks.cases.actions import recounting
 from zaiton.blocks.cases.actions.corrections import correction_ask
 from zaiton.blocks.cases.actions.migrating import case_migrate
 from zaiton.blocks.cases.actions.ratings import item_rate, rating_answer
@@ -13,7 +15,7 @@ from zaiton.blocks.cases.actions.steps import step_claim, step_pause
 from zaiton.blocks.cases.actions.submissions import case_submit, draft_begin, draft_save
 from zaiton.blocks.cases.domain import refusals
 from zaiton.blocks.cases.jobs import lapse
-from zaiton.blocks.cases.models import Draft, Event, Rating
+from zaiton.blocks.cases.models import Draft, Event, Rating, StepRow
 from zaiton.blocks.cases.queries.cases import case_for
 from zaiton.blocks.cases.queries.replaying import case_replayed
 from zaiton.blocks.cases.queries.whynot import case_why_not
@@ -24,6 +26,7 @@ from zaiton.blocks.identity.tests.factories import NOON
 from zaiton.blocks.law.actions.packs import packs_load
 from zaiton.blocks.law.tests.factories import write_pack
 from zaiton.blocks.notices.models import Notice, Reminder
+from zaiton.kit import work
 from zaiton.kit.work.models import Job
 from zaiton.kit.work.worker import drain
 
@@ -83,6 +86,18 @@ def test_a_provisional_day_becomes_final_when_the_calendar_arrives_and_the_appli
     drain(now=lambda: CHRISTMAS, ticks=False)
     assert told(world.applicant).count("cases.days_changed") == 1
     case_replayed(world.case(case))
+
+
+def test_many_cases_are_counted_anew_batch_by_batch(world: World, monkeypatch: pytest.MonkeyPatch):
+    cases = [world.opened(at=CHRISTMAS) for _ in range(5)]
+    StepRow.objects.filter(step="safety.review").update(due_on=date(2027, 1, 1))
+    monkeypatch.setattr(recounting, "BATCH", 2)
+    with transaction.atomic():
+        work.emit("law.calendar_changed", {"years": [2027]}, key="calendar/2027", at=CHRISTMAS)
+    while drain(now=lambda: CHRISTMAS, ticks=False):
+        pass
+    counted = Event.objects.filter(kind="recounted").values_list("case__public_id", flat=True)
+    assert sorted(counted) == sorted(cases)
 
 
 def test_the_worker_tells_each_thing_once_and_reminders_follow_the_step(world: World):
