@@ -26,8 +26,8 @@ def check_of(secret: str) -> str:
 
 
 def signature(secret: str, *, id: str, at: datetime, body: bytes) -> str:
-    """One signature: ``v1,`` and base64. ``at`` counts by whole seconds."""
-    key = base64.b64decode(secret.removeprefix(PREFIX))
+    """One signature: ``v1,`` and base64. ``at`` counts by whole seconds. Raises ``ValueError`` where the secret is none."""
+    key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     signed = f"{id}.{int(at.timestamp())}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
