@@ -10,6 +10,8 @@ manifest = Manifest(
     order=800,
     urls="zaiton.blocks.law.pages",
     shelf=gettext_noop("Rules of law"),
+    router="zaiton.blocks.law.api:router",
+    scopes={"data:read": gettext_noop("Ask decision tables and read what they hold")},
     command="zaiton.blocks.law.cli:data",
     more_commands={
         "law": Command(

@@ -115,7 +115,7 @@ def ask_why_not(file: Path, facts: str, want: str, on: Any, as_json: bool) -> No
 @output_option
 def export_dmn(file: Path, output: Path | None) -> None:
     """Print or write the XML."""
-    _deliver(dmn_text(load_checked(file)[0].table), output)
+    deliver(dmn_text(load_checked(file)[0].table), output)
 
 
 @rules.command("import", help=gettext_noop("Read a decision table from a DMN 1.3 FILE and write it as YAML."))
@@ -128,7 +128,7 @@ def import_dmn(file: Path, article: str, in_force_from: Any, output: Path | None
     first = in_force_from.date().isoformat() if in_force_from else ""
     table = load_dmn(file, article=article.strip(), in_force_from=first)
     check_table(table, file.name)
-    _deliver(table_yaml(table), output)
+    deliver(table_yaml(table), output)
 
 
 def _on(engine: Engine, on: Any) -> Rules:
@@ -151,7 +151,8 @@ def _json(given: str) -> dict[str, Any]:
         raise faults.BadFacts(file=name) from None
 
 
-def _deliver(text: str, output: Path | None) -> None:
+def deliver(text: str, output: Path | None) -> None:
+    """Print a text, or write it into a file; raises ``CannotWrite``."""
     if output is None:
         click.echo(text, nl=False)
     else:

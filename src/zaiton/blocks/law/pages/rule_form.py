@@ -125,7 +125,8 @@ class _Maker:
             "id": self.field(f"r-{j}-id", row.texts["id"], gettext("Name of the row {name}").format(name=name)),
             "cells": list(zip(cells, columns, called, strict=True)),
             "more": more,
-            "more_open": any(f.value.strip() or f.wrong for f in more),
+            "more_said": " · ".join(f.value.strip() for f in more if f.value.strip()),
+            "more_open": any(f.wrong for f in more),
         }
 
     def trial(self, k: int, row: GridRow, grid: Grid, called: Sequence[str]) -> dict[str, Any]:
