@@ -80,15 +80,18 @@ def correction_answer(
     at: datetime,
     version: int | None = None,
 ) -> None:
-    """The applicant corrects everything that was asked for, at once. Raises a refusal that names what is missing."""
+    """The applicant corrects everything that was asked for, at once. Raises a refusal that names what is missing.
+
+    Papers that the corrected facts call for come with it, although nobody could ask for them before.
+    """
     with held(case, actor=f"person/{person}", at=at, version=version) as hold:
         must_be_applicant(hold.case, person, at=at)
         correction = hold.case.correction
         if hold.case.state != RETURNED or not correction:
             raise NoCorrectionOpen
         asked_facts, asked_papers = set(correction["facts"]), set(correction["materials"])
-        for name in [*data, *(upload.material for upload in uploads)]:
-            if name not in asked_facts | asked_papers:
+        for name in data:
+            if name not in asked_facts:
                 raise NotAsked(name, name=name[:60])
         papers = {upload.material for upload in uploads}
         missing = sorted((asked_facts - set(data)) | (asked_papers - papers))
@@ -96,6 +99,8 @@ def correction_answer(
             raise StillWrong(missing[0], names=", ".join(missing))
         facts = facts_given(hold.definition, data, hold.case.facts)
         applied = applies(hold.definition, facts, hold.today)
+        for name in sorted(papers - asked_papers - set(applied.asked)):
+            raise NotAsked(name, name=name[:60])
         stored = files_stored(hold.definition, uploads, case=hold.case, person=person, at=at)
         _must_have(hold, applied.asked)
         resumed = {name: hold.row(name).officer for name in correction["asks"]}

@@ -1,5 +1,7 @@
 """What cases refuse to applicants and officers, one class a rule."""
 
+from collections.abc import Callable
+
 from zaiton.base.refusals import NotFound, Refusal
 from zaiton.base.text import gettext_noop
 
@@ -257,6 +259,10 @@ class FileRefused(Refusal):
     code = "file_refused"
     message = gettext_noop("“{name}” cannot be taken: {why}")
     mend = gettext_noop("Take a PDF, PNG or JPEG file of at most {most} MB.")
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """What is wrong with the file; ``why`` is a sentence of its own."""
+        return translate(self.message).format(**{**self.data, "why": translate(self.data["why"])})
 
 
 class MigrationNotPossible(Refusal):

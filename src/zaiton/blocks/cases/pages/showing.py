@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from zaiton.blocks.cases.domain.graph import ISSUE
 from zaiton.blocks.cases.pages.words import (
+    GRADES,
     OUTCOMES,
     asked_name,
     case_status,
@@ -71,6 +72,7 @@ class ItemLine:
     cause: str
     rateable: bool
     rating: RatingCard | None
+    rating_word: str
 
 
 def turn_of(case: CaseCard, today: date) -> Turn:
@@ -217,7 +219,7 @@ def _item_line(case: CaseCard, name: str, steps: Sequence[StepCard], rating: Rat
     item = case.definition.item(name)
     refused = next((s for s in steps if s.state == "refused" and not s.cause), None)
     cause = next((s.cause for s in steps if s.state == "refused" and s.cause), "")
-    own = cause and case.definition.plan.steps[case.definition.plan.index[cause]].item == name
+    own = any(step.step == cause for step in steps)
     issued = next((s.decided_at for s in steps if s.kind == ISSUE and s.state == "done"), None)
     return ItemLine(
         name,
@@ -230,6 +232,7 @@ def _item_line(case: CaseCard, name: str, steps: Sequence[StepCard], rating: Rat
         "" if own or refused else step_title(case.definition, cause) if cause else "",
         case.viewer == "applicant" and rating is None,
         rating,
+        gettext(GRADES[rating.grade]) if rating else "",
     )
 
 

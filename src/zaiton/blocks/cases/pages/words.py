@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import Bilingual, gettext_noop
 from zaiton.blocks.cases.domain.graph import ISSUE, Definition, Limit
+from zaiton.blocks.cases.pages.fact_form import shown
 from zaiton.blocks.cases.queries.clocks import working_days_left
 
 STEP_STATUS: Mapping[str, str] = {
@@ -153,13 +154,4 @@ def fact_words(definition: Definition, name: str, value: object) -> str:
     if value is None or value == "":
         return "—"
     fact = {found.name: found for found in definition.facts}.get(name)
-    text = str(value)
-    if fact is None:
-        return text
-    if fact.type == "choice":
-        return next((told(t) for v, t in zip(fact.values, fact.value_titles, strict=False) if v == text), text)
-    if fact.type == "boolean":
-        return {"yes": gettext("Yes"), "no": gettext("No"), "true": gettext("Yes"), "false": gettext("No")}.get(
-            text.lower(), text
-        )
-    return text
+    return shown(fact, value, get_language() or "zh-hans") if fact else str(value)
