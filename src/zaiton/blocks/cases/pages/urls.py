@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zaiton.blocks.cases.pages import answering, applying, case, catalogue, mine
+from zaiton.blocks.cases.pages import answering, applying, case, catalogue, desk_urls, mine
 
 app_name = "cases"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("drafts/<slug:public_id>/submit/", applying.submit, name="submit"),
     path("drafts/<slug:public_id>/remove/", applying.remove, name="draft_remove"),
     path("mine/", mine.mine_page, name="mine"),
+    *desk_urls.routes,
     path("<slug:public_id>/", case.case_page, name="case"),
     path("<slug:public_id>/submitted/", applying.submitted_page, name="submitted"),
     path("<slug:public_id>/receipt/", case.receipt_page, name="receipt"),

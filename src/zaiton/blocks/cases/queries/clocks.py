@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from zaiton.blocks.cases.domain.graph import ISSUE, Limit, Plan
 from zaiton.blocks.cases.domain.graph import Definition as CaseDefinition
-from zaiton.blocks.law.public import Allowance, Calendar, Extension, Pause, Term, Unit, calendar, deadline
+from zaiton.blocks.law.public import Allowance, Calendar, Deadline, Extension, Pause, Term, Unit, calendar, deadline
 from zaiton.kit.clock import BEIJING
 
 
@@ -51,15 +51,25 @@ def last_day(
     extensions: Iterable[Mapping[str, Any]] = (),
 ) -> Last:
     """The last day of a limit that begins at ``start``, with the pauses and extensions of its row."""
+    found = deadline_of(limit, start, pauses, extensions)
+    return Last(found.on, found.provisional)
+
+
+def deadline_of(
+    limit: Limit,
+    start: datetime,
+    pauses: Iterable[Mapping[str, Any]] = (),
+    extensions: Iterable[Mapping[str, Any]] = (),
+) -> Deadline:
+    """The same with all it rests on: the days counted and left out, what pauses and extensions did."""
     local = start.astimezone(BEIJING)
-    found = deadline(
+    return deadline(
         calendar(),
         term_of(limit),
         local if limit.unit == "hour" else local.date(),
         tuple(_pause(one) for one in pauses),
         tuple(_extension(one) for one in extensions),
     )
-    return Last(found.on, found.provisional)
 
 
 def working_days_left(due: date, today: date) -> int:

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from zaiton.blocks.cases.domain.graph import Definition
 from zaiton.blocks.cases.domain.refusals import SearchTooWide
 from zaiton.blocks.cases.models import Case, CaseType, Recusal, StepRow
+from zaiton.blocks.cases.models.definitions import DRAFT
 from zaiton.blocks.cases.queries.authority import ANY_TYPE, SUPERVISOR, Held, deputised_by, roles_held
 from zaiton.blocks.cases.queries.cases import StepCard, step_card
 from zaiton.blocks.cases.queries.clocks import day_of
@@ -94,9 +95,26 @@ def counts_of(person: str, *, at: datetime) -> dict[str, int]:
     return {box: _count(_streams(person, at=at, box=box, type="")) for box in BOXES}
 
 
-def types_of(person: str, *, at: datetime) -> tuple[str, ...]:
-    """The names of the case types whose steps the person decides today."""
-    return tuple(dict.fromkeys(one.type for one in _held(person, at)))
+def types_of(person: str, *, at: datetime) -> tuple[Definition, ...]:
+    """The case types whose steps the person decides today, each in its latest version."""
+    names = list(dict.fromkeys(one.type for one in _held(person, at)))
+    latest = CaseType.objects.filter(name__in=names).exclude(state=DRAFT).order_by("in_force_from", "pk")
+    found = dict(latest.values_list("name", "sha256"))
+    return tuple(definition_of(found[name]) for name in names if name in found)
+
+
+def steps_named(
+    person: str, picked: Iterable[tuple[str, str]], *, at: datetime
+) -> dict[tuple[str, str], tuple[str, Definition]]:
+    """Of steps named by case and step, those of roles the person holds today, with the case's number and version."""
+    wanted, held = set(picked), {(one.type, one.role) for one in _held(person, at)}
+    rows = StepRow.objects.filter(case__public_id__in={case for case, _ in wanted})
+    columns = rows.values_list("case__public_id", "step", "type", "role", "case__number", "case__definition")
+    return {
+        (case, step): (number, definition_of(definition))
+        for case, step, type, role, number, definition in columns
+        if (case, step) in wanted and (type, role) in held
+    }
 
 
 def _count(streams: Iterable[QuerySet[StepRow]]) -> int:

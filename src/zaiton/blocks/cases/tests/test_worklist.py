@@ -68,7 +68,7 @@ def test_boxes_hold_the_steps_of_ones_roles(world: World):
     step_claim(person=officer, case=first, step="safety.review", at=NOON)
     assert [line.step.step for line in work_list(officer, at=NOON, box=MINE)] == ["safety.review"]
     assert counts_of(officer, at=NOON) == {READY: 3, MINE: 1, ABSENT: 0}
-    assert types_of(officer, at=NOON) == ("quay",)
+    assert [definition.name for definition in types_of(officer, at=NOON)] == ["quay"]
 
 
 def test_a_deputy_sees_the_steps_within_own_authority_while_the_officer_is_away(world: World):
