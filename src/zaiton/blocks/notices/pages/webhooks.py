@@ -23,7 +23,7 @@ from zaiton.blocks.notices.queries.kinds import ALL, UnknownKind, kind_of
 from zaiton.kit.clock import now
 
 ENDPOINT_STATUS = {"live": "active", "off": "off"}
-DELIVERY_STATUS = {"waiting": "waiting", "delivered": "delivered", "dead": "given_up", "cancelled": "withdrawn"}
+DELIVERY_STATUS = {"waiting": "queued", "delivered": "delivered", "dead": "given_up", "cancelled": "withdrawn"}
 ERRORS = {
     "status": gettext_noop("It answered with status {status}."),
     "gone": gettext_noop("It answered that it is gone (410)."),

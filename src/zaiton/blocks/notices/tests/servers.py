@@ -46,9 +46,9 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(**behaviour: str) -> Iterator[MailServer]:
+def mail_server(kind: type[MailServer] = MailServer, **behaviour: str) -> Iterator[MailServer]:
     """A mail server on a free port, as long as the block lasts."""
-    handler = MailServer(**behaviour)
+    handler = kind(**behaviour)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         handler.port = probe.getsockname()[1]
