@@ -51,6 +51,7 @@ class Case(models.Model):
             models.Index(fields=["state", "due_on", "id"], name="cases_case_due"),
             models.Index(fields=["type", "state", "due_on", "id"], name="cases_case_type_due"),
             models.Index(fields=["type", "closed_at"], name="cases_case_type_closed"),
+            models.Index(fields=["type", "opened_at"], name="cases_case_type_opened"),
             models.Index(fields=["applicant_name"], opclasses=["varchar_pattern_ops"], name="cases_case_applicant"),
         ]
 
@@ -88,6 +89,9 @@ class StepRow(models.Model):
             models.Index(fields=["type", "role", "state", "due_on", "id"], name="cases_step_desk"),
             models.Index(fields=["officer", "state", "due_on", "id"], name="cases_step_officer_due"),
             models.Index(fields=["state", "id"], name="cases_step_state"),
+            models.Index(
+                fields=["type", "decided_at"], name="cases_step_decided", condition=Q(decided_at__isnull=False)
+            ),
             models.Index(fields=["provisional", "id"], name="cases_step_provisional", condition=Q(provisional=True)),
         ]
 

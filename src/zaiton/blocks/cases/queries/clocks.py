@@ -80,6 +80,18 @@ def working_days_left(due: date, today: date) -> int:
     return passed if due >= today else -passed
 
 
+def working_day_before(day: date, count: int) -> date:
+    """The working day so many working days before ``day``, itself not counted."""
+    known = calendar()
+    return known.working_dates[max(0, known.counted[_place(known, day)] - count)]
+
+
+def working_day_on(day: date, count: int) -> date:
+    """The working day so many working days after ``day``, itself not counted."""
+    known = calendar()
+    return known.working_dates[min(len(known.working_dates), known.counted[_place(known, day) + 1] + count) - 1]
+
+
 def _place(known: Calendar, day: date) -> int:
     return (min(max(day, known.first), known.last) - known.first).days
 
