@@ -417,3 +417,12 @@ class PrefixTaken(CaseTypeFault):
     status = 409
     message = gettext_noop("The cases of {name} are numbered with {prefix} already.")
     mend = gettext_noop("Choose another prefix.")
+
+
+class NotAnOperator(CaseTypeFault):
+    """Case types are put in force by officers and administrators."""
+
+    code = "case_type_not_an_officer"
+    status = 403
+    message = gettext_noop("“{email}” is not the address of an officer or administrator.")
+    mend = gettext_noop("Name people who hold one of these roles, or give a --reason as the operator of the machine.")
