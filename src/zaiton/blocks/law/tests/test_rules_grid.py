@@ -184,6 +184,14 @@ def test_the_difference_names_rows_and_cells():
     assert difference(FEES, swapped).reordered and not difference(FEES, swapped).rows
 
 
+def test_carrying_a_table_on_changes_no_row_that_stays():
+    old = table_of_texts((SHIPPED / "simple-procedure.yaml").read_bytes(), "t")
+    new = read_table(continued(old, date(2027, 1, 1)), "t")
+    found = difference(old, new)
+    assert found.head == (("in_force_from", "1996-10-01", "2027-01-01"),)
+    assert [part.kind for part in found.rows] == ["removed"] * 4 and found.unchanged == 7
+
+
 def test_a_table_whose_rows_have_all_ended_is_carried_on_without_their_end():
     text = TABLE.replace("{id: small,", "{id: small, in_force_until: 2025-01-01,")
     table = table_of_texts(text.encode(), "t")

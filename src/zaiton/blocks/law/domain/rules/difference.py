@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from zaiton.blocks.law.domain.rules.table import Row, Table
 from zaiton.blocks.law.domain.rules.values import Column
@@ -42,8 +43,8 @@ class Difference:
 
 def difference(old: Table | None, new: Table) -> Difference:
     """What ``new`` changes; everything is added where there was nothing before."""
-    before = {row.id: _row_texts(old, row) for row in old.rows} if old else {}
-    after = {row.id: _row_texts(new, row) for row in new.rows}
+    before = {row.id: _row_texts(old, row, new.in_force.first) for row in old.rows} if old else {}
+    after = {row.id: _row_texts(new, row, new.in_force.first) for row in new.rows}
     rows = tuple(_parts(before, after))
     kept_before, kept_after = [n for n in before if n in after], [n for n in after if n in before]
     changed = {part.name for part in rows}
@@ -104,12 +105,13 @@ def _column_texts(column: Column) -> dict[str, str]:
     }
 
 
-def _row_texts(table: Table, row: Row) -> dict[str, str]:
+def _row_texts(table: Table, row: Row, begins: date) -> dict[str, str]:
+    """A row's cells; its own first day counts only where it lies after the day on which the new version begins."""
     texts = {f"fact.{c.name}": cell_text(cell, c) for c, cell in zip(table.inputs, row.cells, strict=True)}
     texts |= {f"outcome.{c.name}": value_text(value) for c, value in zip(table.outputs, row.outputs, strict=True)}
     own = row.in_force
     texts["article"] = row.article
-    texts["in_force_from"] = own.first.isoformat() if own.first != table.in_force.first else ""
+    texts["in_force_from"] = own.first.isoformat() if own.first > max(table.in_force.first, begins) else ""
     texts["in_force_until"] = (
         own.until.isoformat() if own.until is not None and own.until != table.in_force.until else ""
     )
