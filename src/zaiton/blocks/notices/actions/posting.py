@@ -32,7 +32,7 @@ class Answer:
     error: str
     status: int | None = None
     detail: str = ""
-    retry_after: float | None = None
+    retry_after: int | None = None
     took_ms: int = 0
 
 
@@ -121,7 +121,7 @@ def _read(response: http.client.HTTPResponse) -> Answer:
     if 200 <= response.status < 300:
         return Answer("", response.status)
     asked = response.headers.get("Retry-After", "").strip()
-    retry_after = float(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else None
+    retry_after = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else None
     return Answer("gone" if response.status == 410 else "status", response.status, retry_after=retry_after)
 
 

@@ -77,10 +77,11 @@ def reminders_due(*, at: datetime) -> int:
 def reminders_recount(*, years: Iterable[int], at: datetime) -> int:
     """Count anew, by the calendar as it is now, when the reminders of some years come; returns how many moved.
 
-    Those of the year after are among them, since their days can lie in the year before.
+    Those of the year before and after are among them: a notice can move days of the December before it, and days before
+    a last day in January lie there.
     """
     working, moved, last = calendar(), 0, 0
-    touched = {year + more for year in years for more in (0, 1)}
+    touched = {year + more for year in years for more in (-1, 0, 1)}
     if not touched:
         return 0
     first_day, last_day = date(min(touched), 1, 1), date(max(touched), 12, 31)

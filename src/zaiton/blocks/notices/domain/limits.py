@@ -22,8 +22,8 @@ HOOK_RETRY_AFTER_MOST = timedelta(hours=6)
 """The longest pause a receiver can ask for by ``Retry-After``."""
 HOOK_FAILING_MOST = timedelta(days=5)
 """An endpoint that has only failed for so long is switched off, and its owners are told."""
-HOOK_CONNECT_SECONDS = 5.0
-HOOK_TOTAL_SECONDS = 15.0
+HOOK_CONNECT_SECONDS = 5
+HOOK_TOTAL_SECONDS = 15
 """From the look-up of the name to the last byte of the answer."""
 HOOK_BODY_MOST = 64 * 1024
 """Bytes of an event."""

@@ -17,7 +17,7 @@ def pause_after(failures: int, pauses: Sequence[timedelta]) -> timedelta | None:
     return pauses[failures - 1] if failures <= len(pauses) else None
 
 
-def hook_pause(failures: int, asked_seconds: float | None) -> timedelta | None:
+def hook_pause(failures: int, asked_seconds: int | None) -> timedelta | None:
     """The pause of one delivery; a receiver that asks for a longer one gets it, within bounds. None: it is dead."""
     pause = pause_after(failures, HOOK_PAUSES)
     if pause is None or asked_seconds is None:

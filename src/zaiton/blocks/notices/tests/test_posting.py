@@ -80,8 +80,8 @@ def test_a_redirect_is_not_followed() -> None:
         assert trap.got == [] and len(there.got) == 1
 
 
-@pytest.mark.parametrize(("given", "asked"), [("120", 120.0), ("soon", None), ("²", None), ("9" * 30, None)])
-def test_a_receiver_can_ask_for_time(given: str, asked: float | None) -> None:
+@pytest.mark.parametrize(("given", "asked"), [("120", 120), ("soon", None), ("²", None), ("9" * 30, None)])
+def test_a_receiver_can_ask_for_time(given: str, asked: int | None) -> None:
     def busy(handler) -> None:
         handler.wfile.write(b"HTTP/1.1 503 Busy\r\nRetry-After: " + given.encode("latin-1") + b"\r\n\r\n")
 
