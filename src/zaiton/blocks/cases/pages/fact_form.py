@@ -9,14 +9,14 @@ from typing import Any
 
 from django import forms
 from django.utils.html import escape
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from zaiton.base.text import Bilingual, gettext_noop
 from zaiton.blocks.cases.domain.graph import Definition, Fact
 from zaiton.blocks.cases.queries.forms import problems, values_of
 
 MOST_RADIOS = 7
-YES, NO, UNKNOWN = gettext_lazy("Yes"), gettext_lazy("No"), gettext_lazy("Not known")
+YES, NO, UNKNOWN = pgettext_lazy("fact", "Yes"), pgettext_lazy("fact", "No"), gettext_lazy("Not known")
 CHOOSE = gettext_lazy("Choose one")
 REGISTERS = {
     "organisation.name": gettext_noop("from the register of organisations"),
@@ -85,7 +85,7 @@ def shown(fact: Fact, value: Any, language: str) -> str:
     if value is None or value == "":
         return ""
     if fact.type == "boolean":
-        return gettext("Yes") if value in (True, "true") else gettext("No")
+        return str(YES if value in (True, "true") else NO)
     if fact.type == "choice" and value in fact.values:
         return fact.value_titles[fact.values.index(value)].in_language(language)
     return str(value)
