@@ -314,3 +314,21 @@ class OwnAuthority(Refusal):
     status = 403
     message = gettext_noop("Nobody gives authority to themselves; nothing was changed.")
     mend = gettext_noop("Let another administrator or supervisor enter it.")
+
+
+class NothingToPass(Refusal):
+    """There is no step to pass on, or nobody to pass it to."""
+
+    code = "nothing_to_pass"
+    message = gettext_noop("Nothing was passed on: the officer has taken no step here, or nobody was chosen.")
+    mend = gettext_noop("Choose an officer who holds the role today; the list says who has taken what.")
+
+
+class BadWhatIf(Refusal):
+    """A what-if without past cases, or with a change that fits nothing."""
+
+    code = "bad_what_if"
+    message = gettext_noop("There is nothing to try this on: {why}")
+    mend = gettext_noop(
+        "Choose a type with cases that were granted and closed; name its items and roles as its page does, with whole numbers above zero."
+    )
