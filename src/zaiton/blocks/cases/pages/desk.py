@@ -19,6 +19,7 @@ from zaiton.blocks.cases.actions.steps import steps_claim
 from zaiton.blocks.cases.domain.refusals import SearchTooWide
 from zaiton.blocks.cases.pages.desk_words import said_of, step_address
 from zaiton.blocks.cases.pages.words import days_left, names, step_title, told
+from zaiton.blocks.cases.queries.authority import types_supervised
 from zaiton.blocks.cases.queries.clocks import day_of
 from zaiton.blocks.cases.queries.worklist import (
     ABSENT,
@@ -72,6 +73,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "types": [{"name": definition.name, "title": told(definition.title)} for definition in types],
         "rows": [_row(line, today) for line in shown],
         "may_take": asked["box"] in (READY, ABSENT),
+        "leads": bool(types_supervised(person, on=today)),
         "empty": gettext(EMPTY[asked["box"]]),
         "filtered": bool(asked["type"] or asked["q"]),
         "clear": _address({"box": asked["box"]}),

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from zaiton.blocks.cases.models import Absence, Authority
-from zaiton.blocks.cases.queries.authority import ANY_TYPE, types_supervised
+from zaiton.blocks.cases.queries.authority import ANY_TYPE, authorities_on, roles_held, types_supervised
 from zaiton.blocks.identity import public as identity
 
 MOST = 500
@@ -56,12 +56,16 @@ def authorities_managed(person: str, *, on: date, ended: bool = False) -> tuple[
     return tuple(_authority(row, on) for row in rows[:MOST])
 
 
-def absences_of(person: str, *, on: date) -> tuple[AbsenceCard, ...]:
-    """A person's own absences that are not over, the next first."""
-    return _absences(Absence.objects.filter(person=person), on)
+def colleagues_of(person: str, *, on: date) -> tuple[str, ...]:
+    """The officers who hold a role in a case type in which the person holds one, without the person."""
+    types = {one.type for one in roles_held(person, on=on)}
+    rows = authorities_on(on)
+    rows = rows if ANY_TYPE in types else rows.filter(type__in=[*types, ANY_TYPE])
+    found = rows.exclude(person=person).order_by("person").values_list("person", flat=True).distinct()
+    return tuple(found) if types else ()
 
 
-def absences_managed(people: Iterable[str], *, on: date) -> tuple[AbsenceCard, ...]:
+def absences_of(people: Iterable[str], *, on: date) -> tuple[AbsenceCard, ...]:
     """The absences of these officers that are not over, the next first."""
     return _absences(Absence.objects.filter(person__in=set(people)), on)
 

@@ -12,8 +12,8 @@ from zaiton.blocks.cases.actions.corrections import correction_answer
 from zaiton.blocks.cases.actions.officers import absence_enter, authority_revoke
 from zaiton.blocks.cases.actions.steps import step_claim
 from zaiton.blocks.cases.models import Authority, Event, StepRow
-from zaiton.blocks.cases.tests.world import World, a_world
-from zaiton.blocks.identity.models import Person, RoleGrant
+from zaiton.blocks.cases.tests.office import an_office, made_officer, signed_in, text
+from zaiton.blocks.cases.tests.world import World
 from zaiton.blocks.identity.tests.factories import NOON
 from zaiton.kit import clock
 
@@ -24,17 +24,7 @@ pytestmark = pytest.mark.django_db
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     """The pages' clock stands at noon."""
     monkeypatch.setattr(clock, "now", lambda: NOON)
-    found = a_world(tmp_path)
-    for person in (*found.officers.values(), found.supervisor):
-        RoleGrant.objects.create(person=Person.objects.get(public_id=person), role="officer", granted_at=NOON)
-    return found
-
-
-def signed_in(person: str) -> Client:
-    """A browser of that person's."""
-    client = Client()
-    client.force_login(Person.objects.get(public_id=person))
-    return client
+    return an_office(tmp_path)
 
 
 def address(case: str, step: str, language: str = "") -> str:
@@ -45,10 +35,6 @@ def send(client: Client, world: World, case: str, step: str, act: str, *, follow
     """The form of an act, as the page makes it now."""
     sent = {"act": act, "version": world.case(case).version, **typed}
     return client.post(address(case, step), sent, follow=follow)
-
-
-def text(response: Any) -> str:
-    return response.content.decode()
 
 
 def test_the_desk_is_for_officers(world: World):
@@ -94,8 +80,8 @@ def test_pages_of_the_list_follow_one_another(world: World, monkeypatch: pytest.
 
 def test_an_applicant_and_a_stranger_see_no_step(world: World):
     case = world.opened()
-    RoleGrant.objects.create(person=Person.objects.get(public_id=world.stranger), role="officer", granted_at=NOON)
-    RoleGrant.objects.create(person=Person.objects.get(public_id=world.applicant), role="officer", granted_at=NOON)
+    made_officer(world.stranger)
+    made_officer(world.applicant)
     assert signed_in(world.stranger).get(address(case, "safety.review")).status_code == 404
     assert signed_in(world.applicant).get(address(case, "safety.review")).url == f"/cases/{case}/"
     assert signed_in(world.officers["safety"]).get(address(case, "no.such")).status_code == 404
