@@ -24,6 +24,7 @@ from zaiton.blocks.notices.models.names import public_id
 from zaiton.blocks.notices.queries.hooks import endpoint_owned, secrets_live
 from zaiton.blocks.notices.queries.kinds import ALL, event_type
 from zaiton.kit.work import NoTransaction, Retry, later
+from zaiton.kit.work.turns import turn
 
 HANDLER = "zaiton.blocks.notices.jobs:event"
 TRIAL = "notices.trial"
@@ -152,7 +153,7 @@ def _again(rows, delivery_id: str, actor: str, at: datetime) -> None:
 
 def _settle(row: Delivery, answer: Answer, at: datetime) -> timedelta | None:
     """Write down how an attempt ended, on the delivery and on its endpoint; the pause before the next one, None if over."""
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         endpoint = Endpoint.objects.select_for_update().get(pk=row.endpoint_id)
         failures = row.failures + bool(answer.error)
         given_up = answer.error in ("off", "no_secret", "gone")

@@ -15,6 +15,7 @@ from zaiton.blocks.notices.domain.reminders import reminder_moment
 from zaiton.blocks.notices.models import Reminder
 from zaiton.blocks.notices.queries.kinds import UnknownKind, kind_of
 from zaiton.kit.clock import BEIJING
+from zaiton.kit.work.turns import turn
 
 log = logging.getLogger("zaiton.notices")
 AT_ONCE = 200
@@ -102,7 +103,7 @@ def _come(row: Reminder, at: datetime) -> bool:
 
     What would come after its last day (no worker ran meanwhile), or whose module is gone, is dropped.
     """
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         if not Reminder.objects.filter(pk=row.pk, remind_at=row.remind_at).delete()[0]:
             return False
         if row.due_on < at.astimezone(BEIJING).date() or not _is_known(row.kind):

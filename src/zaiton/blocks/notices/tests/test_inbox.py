@@ -1,7 +1,7 @@
 """The inbox: told once, worded when read, one's own only, unread first, page by page."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from zaiton.blocks.identity.public import Unseen
@@ -128,3 +128,15 @@ def test_marking_all_leaves_what_came_later() -> None:
     assert notices_read_all(person=lin, at=NOON) == 1
     assert notices_read_all(person=lin, at=NOON) == 0
     assert unread_count(lin) == 1
+
+
+def test_the_head_is_counted_and_a_page_found_by_an_index() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("a small table is read whole there, and rightly")
+    for query in (
+        Notice.objects.filter(person=LIN, read_at=None).order_by()[:100],
+        Notice.objects.filter(person=LIN, read_at=None).order_by("-id"),
+        Notice.objects.filter(person=LIN, read_at__isnull=False, id__lt=9).order_by("-id"),
+    ):
+        plan = query.explain()
+        assert "notices_notice_" in plan and "TEMP B-TREE" not in plan, plan

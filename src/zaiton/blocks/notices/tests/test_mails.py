@@ -1,11 +1,15 @@
 """Mails by a real mail server: sent once, tried again only where that is safe, in the person's language, after their quiet hours."""
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection, connections
+from django.test import Client
 
+from zaiton.blocks.identity.public import create_demo_cast
 from zaiton.blocks.notices.actions.mails import mail_resend
 from zaiton.blocks.notices.actions.preferences import preferences_set
 from zaiton.blocks.notices.domain.limits import MAIL_PAUSES
@@ -223,3 +227,38 @@ def test_a_line_break_in_the_data_makes_no_header(server: MailServer, people: di
         factories.KINDS["trials.decided"] = kept
     assert state()[0] == "sent" and server.got[0]["Bcc"] is None
     assert server.got[0]["Subject"].strip() == "发给“a Bcc: b@evil.example”的试验事件。"
+
+
+def test_who_reads_english_gets_english_and_english_pages(server: MailServer, tmp_path) -> None:
+    account = next(one for one in create_demo_cast(NOON, tmp_path) if one["cast"] == "importer")
+    client = Client()
+    client.post("/account/sign-in/", {"email": account["email"], "password": account["password"]})
+    assert client.post("/account/profile/", {"display_name": "Importer", "language": "en"}).status_code == 302
+    a_notice(account["public_id"], "case/1", at=NOON)
+    work()
+    text = server.got[0].get_content()
+    assert server.got[0]["Subject"] == "Trial" and "A trial event for “case/1”." in text
+    assert "https://zone.example/en/help/" in text and "https://zone.example/en/notices/preferences/" in text
+
+
+def test_two_at_one_moment_tell_a_person_once(server: MailServer, people: dict[str, str]) -> None:
+    """Only on a server: the embedded store of the tests is one connection's."""
+    if connection.vendor != "postgresql":
+        pytest.skip("one writer at a time there")
+    put: list[bool] = []
+    start = threading.Barrier(6)
+
+    def tell() -> None:
+        try:
+            start.wait()
+            put.append(a_notice(people["importer"], "case/1"))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=tell) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    work()
+    assert sorted(put) == [False] * 5 + [True] and len(server.got) == 1
