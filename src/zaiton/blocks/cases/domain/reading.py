@@ -203,11 +203,17 @@ def _limit(entry: Any, place: str) -> Limit:
         article=read.article(given.get("article"), place),
         status=read.word(given.get("status", "unverified"), f"{place}.status", STATUSES),
         start_excluded=read.yes(given.get("start_excluded", "false" if hours else "true"), f"{place}.start_excluded"),
-        roll_last_day=read.yes(given.get("roll_last_day", "false" if hours else "true"), f"{place}.roll_last_day"),
+        roll_last_day=_rolls(given, hours, f"{place}.roll_last_day"),
         grounds=_grounds(given["grounds"], f"{place}.grounds") if "grounds" in given else None,
         extension=read.number(given["extension"], f"{place}.extension", 1, MOST_COUNTED) if "extension" in given else 0,
         approver=read.text(given["approver"], f"{place}.approver") if "approver" in given else "",
     )
+
+
+def _rolls(given: Mapping[str, Any], hours: bool, place: str) -> bool:
+    """Whether a last day off rolls on; hours end at their hour."""
+    known = ("false",) if hours else ("true", "false")
+    return read.word(given.get("roll_last_day", known[0]), place, known) == "true"
 
 
 def _grounds(given: Any, place: str) -> tuple[str, ...]:

@@ -33,13 +33,14 @@ def read_folder(folder: Path) -> CaseFolder:
     digests = {name: engine.table.sha256 for name, engine in engines.items()}
     definition = read_definition(_yaml(folder / CASE), CASE, digests)
     inputs = {name: tuple(column.name for column in engine.table.inputs) for name, engine in engines.items()}
-    items = tuple(_with_reads(item, inputs) for item in definition.items)
+    facts = {fact.name for fact in definition.facts}
+    items = tuple(_with_reads(item, inputs, facts) for item in definition.items)
     return CaseFolder(sealed(replace(definition, items=items)), engines, _yaml(folder / GOLDEN))
 
 
-def _with_reads(item: Item, inputs: Mapping[str, tuple[str, ...]]) -> Item:
+def _with_reads(item: Item, inputs: Mapping[str, tuple[str, ...]], facts: set[str]) -> Item:
     """The item whose review also reads the facts that its check table asks for."""
-    asked = inputs.get(item.check.table, ()) if item.check else ()
+    asked = [name for name in inputs.get(item.check.table, ()) if name in facts] if item.check else ()
     return replace(item, reads=tuple(dict.fromkeys((*item.reads, *asked))))
 
 
