@@ -82,6 +82,11 @@ PLANTED = {
         "services/alpha/manifest.py",
         "\nimport zaiton.services.alpha.models\n",
     ),
+    "a page does not touch the queue": (
+        "Doors do not touch tables",
+        "services/alpha/pages.py",
+        "import zaiton.kit.work.models\n",
+    ),
     "no cycles": ("No cycles anywhere", "base/one.py", "import zaiton.base.two\n"),
 }
 ALONGSIDE = {

@@ -20,7 +20,7 @@ class Pace:
 
 BATCH_ROWS = 100
 """Most rows that are done in one transaction."""
-BATCH_SECONDS = 0.025
+BATCH_SECONDS = 0.015
 """A batch that has lasted so long is committed as it stands; on SQLite nobody else can write meanwhile."""
 SENDERS = 4
 """Threads of a worker for work that runs outside a transaction, so that one slow recipient does not keep the others waiting."""

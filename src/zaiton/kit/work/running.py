@@ -21,7 +21,7 @@ from .limits import BATCH_ROWS, BATCH_SECONDS, MOST_ATTEMPTS, pause
 from .models import Job
 from .registry import Undeclared, handler_of
 from .store import Outcome
-from .turns import turn
+from .turns import give_way, turn
 
 Now = Callable[[], datetime]
 MOST = {Lane.BATCH: BATCH_ROWS, Lane.ALONE: 1, Lane.EXTERNAL: 1}
@@ -54,6 +54,7 @@ def do_inside(lane: Lane, *, now: Now, lease: float) -> int:
     ids, owner = _claim(lane, now=now, lease=lease)
     if not ids:
         return 0
+    give_way()
     try:
         with turn(), transaction.atomic():
             _be_brief()

@@ -1,0 +1,1 @@
+"""What the measured queues do: kept apart because a queue names its work by module."""
