@@ -214,6 +214,7 @@ def _drawn(
         "form": form_of(grid, wrong) if grid and card.state == "draft" else None,
         "with_trials": WITH_TRIALS,
         "wrong": wrong,
+        "wrong_said": said(fault) if fault and wrong else "",
         "seen": request.POST.get("seen") or card.seen,
         "note": note,
         "refused": said(refusal) if refusal else "",

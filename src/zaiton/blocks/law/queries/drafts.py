@@ -53,9 +53,9 @@ class Judged:
         reached = {row for outcome in self.outcomes if outcome.document for row in outcome.document["rows"]}
         return tuple(row.id for row in self.table.rows if row.id not in reached)
 
-    @cached_property
+    @property
     def day_taken(self) -> bool:
-        """Whether a published version begins on the same day."""
+        """Whether a published version begins on the same day, as it is now."""
         return live_on_first_day(self.table.name, self.table.in_force.first) is not None
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import assemble
 from zaiton.blocks.evidence import public as evidence
+from zaiton.blocks.law.actions.versions import version_withdraw, withdrawal_ask
 from zaiton.blocks.law.domain.rules.dmn_out import dmn_text
 from zaiton.blocks.law.domain.rules.receipts import read_receipt, replay
 from zaiton.blocks.law.models import RuleDraft, RuleVersion
@@ -278,6 +279,18 @@ def test_a_version_is_withdrawn_by_two_on_its_page(client, cast):
     assert client.post(f"{address}withdraw/", {"do": "withdraw"}).status_code == 302
     assert "Withdrawn. It is kept" in text(client.get(address))
     assert client.post(f"{address}withdraw/", {"do": "withdraw"}).status_code == 409
+
+
+def test_a_draft_waits_while_its_day_is_taken_and_is_offered_when_it_is_free(client, cast):
+    officer, second = cast["officer"].public_id, cast["second_officer"].public_id
+    version, draft = publish(drafted(person=officer), second), drafted(person=officer)
+    sign_in(client, cast["second_officer"])
+    page = text(client.get(f"/en/data/rules/drafts/{draft}/"))
+    assert "begins on the same day" in page and "publish/" not in page
+    withdrawal_ask(public_id=version, reason="misprint", person=officer, at=AT)
+    version_withdraw(public_id=version, person=second, at=AT)
+    page = text(client.get(f"/en/data/rules/drafts/{draft}/"))
+    assert "It waits for you to decide." in page and "publish/" in page
 
 
 def test_a_table_too_large_for_a_form_is_edited_as_text(client, cast):
