@@ -107,7 +107,7 @@ def endpoint_off(endpoint: Endpoint, *, at: datetime) -> None:
         notice_put(
             person=owner,
             kind=SWITCHED_OFF,
-            data={"name": endpoint.name, "url": endpoint.url},
+            data={"name": endpoint.name, "url": endpoint.url.partition("?")[0]},  # a query may hold a password
             link=f"/notices/webhooks/{endpoint.public_id}/",
             key=f"{SWITCHED_OFF}/{endpoint.public_id}/{at:%Y%m%dT%H%M%S%f}",
             at=at,

@@ -24,4 +24,5 @@ def _mail(row: Mail) -> Failed:
 
 def _event(row: Delivery) -> Failed:
     error = " ".join(part for part in (row.error, row.detail) if part)
-    return Failed(row.public_id, EVENT, row.kind, row.endpoint.url, row.state, error, row.created_at, row.pk)
+    to = row.endpoint.url.partition("?")[0]  # a query may hold a password
+    return Failed(row.public_id, EVENT, row.kind, to, row.state, error, row.created_at, row.pk)
