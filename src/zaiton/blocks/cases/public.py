@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from zaiton.base.text import gettext_noop
+from zaiton.blocks.cases.actions.demo import demo_officers_entered
 from zaiton.blocks.cases.actions.shipping import case_types_taken_up
 from zaiton.blocks.cases.queries.definitions import definition_in_force, definitions_in_force
 from zaiton.blocks.cases.queries.shelves import demo_folders, shipped_folders
@@ -19,4 +20,5 @@ def set_up(*, now: datetime, demo: bool) -> str | None:
     refused = case_types_taken_up(shipped_folders(), at=now)
     if demo:
         refused += case_types_taken_up(demo_folders(), at=now, demo=True)
+        demo_officers_entered(at=now)
     return "\n".join(gettext(LEFT_OUT).format(name=name, why=why.sentence(gettext)) for name, why in refused) or None

@@ -62,7 +62,66 @@ def returned(scene: Scene) -> str:
     return case
 
 
+def step(state: str = "", step: str = "safety.review", tail: str = "") -> Callable[[Cast], str]:
+    """A step's page: untouched, of a case whose check speaks against it (``against``), returned, or closed."""
+
+    def path(cast: Cast) -> str:
+        scene = a_scene(cast)
+        made = {"returned": returned, "refused": Scene.refused_case, "against": against}.get(state, Scene.case)
+        return f"/cases/{made(scene)}/{tail or f'steps/{step}/'}"
+
+    return path
+
+
+def against(scene: Scene) -> str:
+    """A case of which the table says that it is not fit."""
+    return scene.case(hot_work="true", length="1900")
+
+
+def busy(path: str) -> Callable[[Cast], str]:
+    """A page of the office with cases in every state, an officer who is away, and a bad grade that waits."""
+
+    def shown(cast: Cast) -> str:
+        scene = a_scene(cast)
+        scene.an_office_at_work()
+        return path
+
+    return shown
+
+
+def unanswered(cast: Cast) -> str:
+    """The form for the answer to a bad grade."""
+    return f"/cases/board/ratings/{a_scene(cast).an_office_at_work()}/"
+
+
 EXAMPLES = {
+    "cases:desk": (
+        Example(busy("/cases/desk/"), as_role="officer"),
+        Example(busy("/cases/desk/?box=mine"), as_role="officer"),
+        Example("/cases/desk/", as_role="second_officer"),
+        Example("/cases/desk/", as_role="importer", status=403),
+    ),
+    "cases:desk_claim": SENT,
+    "cases:step": (
+        Example(step(), as_role="officer"),
+        Example(step("against"), as_role="officer"),
+        Example(step("returned", "waterway.review"), as_role="officer"),
+        Example(step("refused"), as_role="officer"),
+        Example(step("", "waterway.review"), as_role="second_officer"),
+        Example(step(), as_role="stranger", status=403),
+    ),
+    "cases:migrate": (Example(step(tail="version/"), as_role="second_officer"),),
+    "cases:board": (
+        Example(busy("/cases/board/"), as_role="second_officer"),
+        Example(at("/cases/board/"), as_role="officer", status=403),
+    ),
+    "cases:board_pass": SENT,
+    "cases:rating_answer": (Example(unanswered, as_role="second_officer"),),
+    "cases:officers": (
+        Example(busy("/cases/officers/"), as_role="administrator"),
+        Example(at("/cases/officers/"), as_role="second_officer"),
+    ),
+    "cases:absences": (Example(busy("/cases/absences/"), as_role="officer"),),
     "cases:catalogue": (Example("/cases/"), Example(at("/cases/"), as_role="importer")),
     "cases:type": (
         Example(at(f"/cases/types/{TYPE}/"), as_role="importer"),

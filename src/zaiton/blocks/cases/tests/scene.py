@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from zaiton.blocks.cases.actions.corrections import correction_ask
 from zaiton.blocks.cases.actions.materials import Upload
-from zaiton.blocks.cases.actions.officers import authority_grant
+from zaiton.blocks.cases.actions.officers import absence_enter, authority_grant
 from zaiton.blocks.cases.actions.ratings import item_rate, rating_answer
 from zaiton.blocks.cases.actions.steps import step_claim, step_decide
 from zaiton.blocks.cases.actions.submissions import case_open, draft_begin, draft_save
@@ -88,6 +88,18 @@ class Scene:
         case = self.case()
         self.decide(case, "safety.review", "waterway.review", "environment.review", "permit.review", "permit.issue")
         return case
+
+    def an_office_at_work(self) -> int:
+        """Steps waiting and taken, an officer who is away with a deputy, and a bad grade; returns the grade's number."""
+        self.case()
+        taken = self.case(length="300")
+        step_claim(person=self.officer, case=taken, step="safety.review", at=self.at)
+        self.ask(self.case())
+        graded = self.granted_case()
+        item_rate(person=self.importer, case=graded, item="safety", grade=1, words="态度差。", at=self.at)
+        first, until = self.at.date(), self.at.date() + timedelta(days=5)
+        absence_enter(actor="system", person=self.officer, deputy=self.supervisor, first=first, until=until, at=self.at)
+        return Rating.objects.get(case__public_id=graded).pk
 
 
 def a_scene(cast: Mapping[str, Any]) -> Scene:

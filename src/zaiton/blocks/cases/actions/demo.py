@@ -1,0 +1,40 @@
+"""The demo cast's authority over demo case types: one officer holds all roles but one, the other the rest and supervises.
+
+Entered by the ordinary actions, so that what they show is what everybody gets; what somebody ended stays ended.
+"""
+
+from datetime import datetime
+
+from zaiton.blocks.cases.actions.officers import authority_grant
+from zaiton.blocks.cases.domain.graph import Definition
+from zaiton.blocks.cases.models import Authority, CaseType
+from zaiton.blocks.cases.queries.authority import SUPERVISOR
+from zaiton.blocks.cases.queries.clocks import day_of
+from zaiton.blocks.cases.queries.definitions import definitions_in_force
+from zaiton.blocks.identity import public as identity
+
+OFFICER, SECOND = "officer@demo.invalid", "second-officer@demo.invalid"
+
+
+def demo_officers_entered(*, at: datetime) -> int:
+    """Give the two demo officers their roles of each demo type in force; returns how many entries are new. Repeatable."""
+    first, second = identity.officer_by_email(OFFICER), identity.officer_by_email(SECOND)
+    if first is None or second is None:
+        return 0
+    demo = set(CaseType.objects.filter(demo=True).values_list("name", flat=True))
+    types = [definition for definition in definitions_in_force(day_of(at)) if definition.name in demo]
+    wanted = [(first, d, role) for d in types for role in _roles(d)[:-1]]
+    wanted += [(second, d, role) for d in types for role in (*_roles(d)[-1:], SUPERVISOR)]
+    return sum(_entered(person, definition, role, at) for person, definition, role in wanted)
+
+
+def _roles(definition: Definition) -> list[str]:
+    return [role.id for role in definition.roles]
+
+
+def _entered(person: str, definition: Definition, role: str, at: datetime) -> bool:
+    known = {"person": person, "type": definition.name, "role": role}
+    if Authority.objects.filter(**known).exists():
+        return False
+    authority_grant(actor="system", **known, first=day_of(at), until=None, basis="演示", at=at)
+    return True
