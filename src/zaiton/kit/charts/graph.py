@@ -60,6 +60,9 @@ def graph_svg(nodes: Sequence[Node], edges: Sequence[Edge | tuple[str, str]], *,
         return mark_safe("")
     arrows = list(dict.fromkeys(edge if isinstance(edge, Edge) else Edge(*edge) for edge in edges))
     known = {node.id for node in nodes}
+    for node in nodes:
+        if node.tone not in TONES:
+            raise KeyError(node.tone)
     for arrow in arrows:
         if not {arrow.source, arrow.target} <= known:
             raise KeyError(arrow)
