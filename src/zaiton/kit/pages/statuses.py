@@ -17,6 +17,7 @@ class Status:
 STATUSES = {
     "draft": Status(gettext_noop("Draft"), "pencil", "grey"),
     "submitted": Status(gettext_noop("Submitted"), "clock", "info"),
+    "to_do": Status(gettext_noop("Not taken up yet"), "clock", "info"),
     "in_review": Status(gettext_noop("In review"), "clock", "info"),
     "returned": Status(gettext_noop("Returned"), "warn", "warn"),
     "waiting": Status(gettext_noop("Waiting"), "ring", "grey"),

@@ -22,7 +22,7 @@ from zaiton.blocks.cases.pages.fact_form import FactForm, form_for, shown
 from zaiton.blocks.cases.pages.uploads import missing_papers, paper_fields, typed, uploads_of
 from zaiton.blocks.cases.pages.words import day_words, days_left, item_names, names, said, told
 from zaiton.blocks.cases.queries.cases import case_for
-from zaiton.blocks.cases.queries.clocks import day_of
+from zaiton.blocks.cases.queries.clocks import day_of, rests_on_unpublished
 from zaiton.blocks.cases.queries.drafts import DraftCard, draft_for
 from zaiton.blocks.cases.queries.registers import facts_of_registers, register_values
 from zaiton.blocks.cases.queries.so_far import SoFar, so_far
@@ -137,7 +137,8 @@ def submitted_page(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "case": case,
         "title": told(case.definition.title),
-        "left": days_left(case.promised_on, today, case.provisional),
+        "left": days_left(case.promised_on, today, rests_on_unpublished(case.promised_on)),
+        "provisional": rests_on_unpublished(case.promised_on),
         "promised": day_words(case.promised_on) if case.promised_on else "",
     }
     return render(request, "cases/submitted.html", context)

@@ -13,7 +13,7 @@ from zaiton.blocks.cases.pages.journal import actors_of, journal_lines
 from zaiton.blocks.cases.pages.pictures import case_graph, case_timeline
 from zaiton.blocks.cases.pages.words import case_status, office, term, told
 from zaiton.blocks.cases.queries.cases import CaseCard, case_for, file_content, journal_of, ratings_of
-from zaiton.blocks.cases.queries.clocks import day_of
+from zaiton.blocks.cases.queries.clocks import day_of, rests_on_unpublished
 from zaiton.blocks.identity import public as identity
 from zaiton.kit import clock
 
@@ -51,6 +51,7 @@ def receipt_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "items": _limits(case),
         "appeal": told(case.definition.appeal),
         "not_needed": showing.not_needed(case),
+        "provisional": rests_on_unpublished(case.promised_on),
         "printed_at": at,
     }
     return render(request, "cases/receipt.html", context)
@@ -81,6 +82,7 @@ def case_context(case: CaseCard, today: date) -> dict[str, object]:
         "title": told(case.definition.title),
         "status": case_status(case.state, case.outcome),
         "turn": showing.turn_of(case, today),
+        "provisional": showing.provisional(case),
         "steps": [{"line": line, "officer": people.get(line.officer, "")} for line in steps],
         "not_needed": showing.not_needed(case),
         "items": showing.item_lines(case, ratings),

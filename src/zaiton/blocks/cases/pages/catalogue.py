@@ -1,5 +1,8 @@
 """The catalogue: what can be applied for, and for each matter the guide in its fixed order, with the procedure drawn."""
 
+from dataclasses import replace
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,6 +12,7 @@ from zaiton.blocks.cases.domain.needs import merged
 from zaiton.blocks.cases.pages.pictures import type_graph
 from zaiton.blocks.cases.pages.words import item_names, office, step_title, term, told
 from zaiton.blocks.cases.queries.catalogue import TypeCard, grades_of, type_in_force, type_version, types_in_force
+from zaiton.blocks.cases.queries.schedules import definition_schedule
 from zaiton.blocks.identity import public as identity
 from zaiton.kit import clock
 
@@ -32,19 +36,21 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def type_page(request: HttpRequest, name: str) -> HttpResponse:
     """The guide of a matter under the version in force."""
-    return _guide(request, type_in_force(name, clock.today()))
+    today = clock.today()
+    return _guide(request, type_in_force(name, today), today)
 
 
 @require_safe
 def version_page(request: HttpRequest, name: str, sha256: str) -> HttpResponse:
     """The guide of a matter under an earlier or later version, by its digest."""
-    return _guide(request, type_version(name, sha256, clock.today()))
+    today = clock.today()
+    return _guide(request, type_version(name, sha256, today), today)
 
 
-def _guide(request: HttpRequest, card: TypeCard) -> HttpResponse:
+def _guide(request: HttpRequest, card: TypeCard, today: date) -> HttpResponse:
     definition, person = card.definition, identity.person_of(request)
     needs_organisation = any(f.required and f.register.startswith("organisation.") for f in definition.facts)
-    papers = merged(definition)
+    papers, planned = merged(definition), definition_schedule(definition, on=today)
     context = {
         "card": card,
         "definition": definition,
@@ -65,7 +71,9 @@ def _guide(request: HttpRequest, card: TypeCard) -> HttpResponse:
             if item.fee_fen
         ],
         "steps": _steps(definition),
-        "graph": type_graph(definition),
+        "graph": type_graph(definition, frozenset(planned.critical)),
+        "planned": planned,
+        "longest": item_names(definition, list(planned.critical)),
         "grades": grades_of(definition.name),
         "person": person,
         "acting": person.acting_for if person else None,
@@ -108,7 +116,7 @@ def _limit(limit: Limit | None) -> dict[str, object] | None:
         "words": term(limit),
         "article": limit.article,
         "status": limit.status,
-        "extension": limit.extension,
+        "extension": term(replace(limit, number=limit.extension)) if limit.extension else "",
         "approver": limit.approver,
     }
 

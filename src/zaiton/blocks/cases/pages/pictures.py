@@ -18,7 +18,7 @@ WORDS = {
     "done": "done",
     "refused": "refused",
     "claimed": "in_review",
-    "ready": "submitted",
+    "ready": "to_do",
     "paused": "paused",
     "withdrawn": "withdrawn",
     "blocked": "waiting",

@@ -23,6 +23,8 @@ from zaiton.blocks.cases.pages.words import (
 )
 from zaiton.blocks.cases.pages.words import STEP_STATUS as STATUS
 from zaiton.blocks.cases.queries.cases import CaseCard, CaseLine, RatingCard, StepCard
+from zaiton.blocks.cases.queries.clocks import day_of, rests_on_unpublished
+from zaiton.blocks.cases.queries.schedules import CaseSchedule, StepRecord, case_schedule
 
 AT_WORK = ("ready", "claimed", "paused")
 SETTLED = ("done", "skipped")
@@ -84,15 +86,36 @@ def turn_of(case: CaseCard, today: date) -> Turn:
         return _correcting(case, today)
     places = list(dict.fromkeys(office(case.definition, s.role) for s in case.steps if s.state in AT_WORK))
     text = gettext("It is the turn of: {offices}.").format(offices=names(places))
-    return Turn(text, promise_words(case, today), "bad" if _late(case.promised_on, today) else "", False)
+    more = f"{promise_words(case, today)} {_forecast_words(case, today)}".strip()
+    return Turn(text, more, "bad" if _late(case.promised_on, today) else "", False)
 
 
 def promise_words(case: CaseCard | CaseLine, today: date) -> str:
     """By when a case is promised, and how much time that leaves; empty without a promised day."""
     if case.promised_on is None:
         return ""
-    left = days_left(case.promised_on, today, case.provisional)
+    left = days_left(case.promised_on, today, rests_on_unpublished(case.promised_on))
     return gettext("Promised by {day} ({left}).").format(day=day_words(case.promised_on), left=left)
+
+
+def provisional(case: CaseCard) -> bool:
+    """Whether a day that the page of an open case tells rests on a year whose calendar is not published."""
+    return case.state != "closed" and (case.provisional or rests_on_unpublished(case.promised_on))
+
+
+def schedule_of(case: CaseCard, today: date) -> CaseSchedule:
+    """The schedule of a case as it stands: what is over at its day, the rest by the limits."""
+    records = [
+        StepRecord(
+            step.step,
+            step.state,
+            day_of(step.ready_at) if step.ready_at else None,
+            step.due_on,
+            day_of(step.decided_at) if step.decided_at else None,
+        )
+        for step in case.steps
+    ]
+    return case_schedule(case.definition, records, opened_on=day_of(case.opened_at), today=today)
 
 
 def step_lines(case: CaseCard, today: date) -> list[StepLine]:
@@ -171,9 +194,23 @@ def case_line(line: CaseLine, today: date) -> dict[str, object]:
         "title": told(line.definition.title),
         "status": case_status(line.state, line.outcome),
         "turn": turn[line.state],
-        "left": "" if line.state == "closed" else days_left(line.promised_on, today, line.provisional),
+        "left": ""
+        if line.state == "closed"
+        else days_left(line.promised_on, today, rests_on_unpublished(line.promised_on)),
         "late": line.state != "closed" and _late(line.promised_on, today),
     }
+
+
+def _forecast_words(case: CaseCard, today: date) -> str:
+    """When a case will be done if every limit is used up from now on; told only where that is not the promised day."""
+    found = schedule_of(case, today).forecast
+    if found is None or found == case.promised_on:
+        return ""
+    if case.promised_on is not None and found > case.promised_on:
+        text = gettext("As things stand now, it may last until {day}.")
+    else:
+        text = gettext("As things stand now, it is done by {day} even if every limit is used up.")
+    return text.format(day=day_words(found))
 
 
 def _correcting(case: CaseCard, today: date) -> Turn:

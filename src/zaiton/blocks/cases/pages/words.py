@@ -15,7 +15,7 @@ from zaiton.blocks.cases.queries.clocks import working_days_left
 
 STEP_STATUS: Mapping[str, str] = {
     "blocked": "waiting",
-    "ready": "submitted",
+    "ready": "to_do",
     "claimed": "in_review",
     "paused": "paused",
     "done": "done",

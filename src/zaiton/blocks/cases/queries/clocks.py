@@ -92,6 +92,11 @@ def working_day_on(day: date, count: int) -> date:
     return known.working_dates[min(len(known.working_dates), known.counted[_place(known, day) + 1] + count) - 1]
 
 
+def rests_on_unpublished(day: date | None) -> bool:
+    """Whether a day lies in a year whose calendar is not published, so that what was counted up to it is provisional."""
+    return day is not None and not calendar().covers(day)
+
+
 def _place(known: Calendar, day: date) -> int:
     return (min(max(day, known.first), known.last) - known.first).days
 
