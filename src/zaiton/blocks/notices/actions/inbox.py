@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from zaiton.blocks.identity.public import Unseen, contact_of
+from zaiton.blocks.notices.domain.limits import KEY_MOST, LINK_MOST
 from zaiton.blocks.notices.domain.quiet import quiet_until
 from zaiton.blocks.notices.models import Mail, Notice
 from zaiton.blocks.notices.models.names import public_id
@@ -31,10 +32,12 @@ def notice_put(
 
     ``data`` fills the placeholders of the kind's sentence, ``link`` is a path of this site. By the person's preferences a
     mail follows, after their quiet hours unless the kind is urgent. Raises ``UnknownKind`` for an undeclared kind,
-    ``KeyError`` for a missing placeholder, ``NoTransaction`` outside of one.
+    ``KeyError`` for a missing placeholder, ``ValueError`` for a bad key or link, ``NoTransaction`` outside of one.
     """
     if not connection.in_atomic_block:
         raise NoTransaction("a notice is put in inside the transaction of what it tells")
+    if not 0 < len(key) <= KEY_MOST:
+        raise ValueError(f"a notice's key has 1 to {KEY_MOST} characters: {key!r}")
     declared = kind_of(kind)
     for sentence in (declared.title, declared.sentence):
         sentence.format(**data)
@@ -92,6 +95,6 @@ def _mail_put(notice: Notice, *, urgent: bool, at: datetime) -> None:
 
 def _path(link: str) -> str:
     """A link as it is stored: a path of the Chinese pages, whichever language it was made in."""
-    if link and (not link.startswith("/") or link.startswith("//")):
+    if link and (not link.startswith("/") or link.startswith("//") or len(link) > LINK_MOST):
         raise ValueError(f"a notice leads to a path of this site: {link!r}")
     return link.removeprefix("/en") if link.startswith("/en/") else link

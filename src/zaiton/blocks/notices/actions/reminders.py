@@ -11,6 +11,7 @@ from django.db import transaction
 
 from zaiton.blocks.law.public import calendar
 from zaiton.blocks.notices.actions.inbox import notice_put
+from zaiton.blocks.notices.domain.limits import REMINDER_KEY_MOST
 from zaiton.blocks.notices.domain.reminders import reminder_moment
 from zaiton.blocks.notices.models import Reminder
 from zaiton.blocks.notices.queries.kinds import UnknownKind, kind_of
@@ -38,6 +39,8 @@ def reminders_set(
     0 is the last day itself. Those whose moment has passed are left out. Raises ``UnknownKind``, and ``ValueError`` for a
     number of days that no reminder can have.
     """
+    if not 0 < len(key) <= REMINDER_KEY_MOST:
+        raise ValueError(f"a reminder's key has 1 to {REMINDER_KEY_MOST} characters: {key!r}")
     declared = kind_of(kind)
     for sentence in (declared.title, declared.sentence):
         sentence.format(**data)

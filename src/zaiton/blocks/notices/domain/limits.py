@@ -40,3 +40,7 @@ UNREAD_SHOWN_MOST = 99
 """The page head counts no further."""
 MOST_ERROR = 500
 """Characters kept of what a server said."""
+KEY_MOST = 200
+REMINDER_KEY_MOST = 170
+LINK_MOST = 500
+"""Characters of a key, of a reminder's key (its notices' keys are longer) and of a link."""

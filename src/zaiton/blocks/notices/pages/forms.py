@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from zaiton.blocks.identity.public import OrgCard
+from zaiton.blocks.notices.actions.events import TRIAL
 from zaiton.blocks.notices.domain.limits import HOOK_URL_MOST
 from zaiton.blocks.notices.queries.kinds import ALL, event_kinds, groups
 
@@ -74,7 +75,7 @@ class WebhookForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [(kind, gettext(declared.title)) for kind, declared in event_kinds().items()]
+        known = [(kind, gettext(declared.title)) for kind, declared in event_kinds().items() if kind != TRIAL]
         self.fields["kinds"].choices = [(ALL, gettext("All, and those that are added later")), *known]
         self.fields["kinds"].error_messages["required"] = gettext("Choose at least one kind of event.")
 

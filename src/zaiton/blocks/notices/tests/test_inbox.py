@@ -46,6 +46,9 @@ def test_unknown_kinds_missing_placeholders_and_outside_links_are_bugs() -> None
         ({"data": {}}, KeyError),
         ({"link": "https://evil.example/"}, ValueError),
         ({"link": "//evil.example/"}, ValueError),
+        ({"link": "/" + "x" * 500}, ValueError),
+        ({"key": ""}, ValueError),
+        ({"key": "k" * 201}, ValueError),
     ]:
         with pytest.raises(error), transaction.atomic():
             notice_put(**{**given, **wrong})

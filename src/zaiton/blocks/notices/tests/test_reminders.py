@@ -98,6 +98,8 @@ def test_bugs_are_told() -> None:
         remind("2026-11-24", 1, data={})
     with pytest.raises(ValueError):
         remind("2026-11-24", -1)
+    with pytest.raises(ValueError):
+        remind("2026-11-24", 1, key="k" * 171)
     assert days() == []
 
 
