@@ -15,7 +15,7 @@ from zaiton.blocks.law.domain.clocks_explained import (
     extension_effects,
     pause_effects,
 )
-from zaiton.blocks.law.domain.terms import MOST, Allowance, Extension, Pause, Term, Unit
+from zaiton.blocks.law.domain.terms import MOST, Allowance, Extension, Pause, Term, Unit, term_of
 from zaiton.blocks.law.tests.clock_factories import invented_year, shipped_calendar
 
 CALENDAR = shipped_calendar()
@@ -149,6 +149,7 @@ def test_a_calendar_that_arrives_tells_whether_the_day_changed():
 
 REFUSED = {
     "term_number": lambda: Term(0, Unit.WORKING),
+    "term_unit": lambda: term_of(20, "weeks"),
     "hours_do_not_roll": lambda: Term(24, Unit.HOUR, roll_last_day=True),
     "hours_do_not_pause": lambda: deadline(CALENDAR, Term(24, Unit.HOUR), datetime(2026, 1, 5, 9), [PAUSE]),
     "wrong_start": lambda: deadline(CALENDAR, Term(2, Unit.WORKING), datetime(2026, 1, 5, 9)),
@@ -160,6 +161,15 @@ REFUSED = {
 }
 PAUSE = Pause(date(2026, 1, 5), date(2026, 1, 6), "inspection", "head")
 EXTENSION = Extension(date(2026, 1, 5), 1, "difficult", "head")
+
+
+def test_a_term_is_made_from_the_words_of_a_definition():
+    assert term_of(20, "working", "art 42") == Term(20, Unit.WORKING, "art 42")
+    assert term_of(24, "hour") == Term(24, Unit.HOUR, start_excluded=False)
+    assert term_of(24, "hour", start_excluded=True) == Term(24, Unit.HOUR)
+    assert term_of(15, "calendar", roll_last_day=True, grounds=("hearing",), extension=Allowance(5)) == Term(
+        15, Unit.CALENDAR, roll_last_day=True, grounds=("hearing",), extension=Allowance(5)
+    )
 
 
 @pytest.mark.parametrize("code", REFUSED)
