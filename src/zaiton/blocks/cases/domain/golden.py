@@ -14,8 +14,10 @@ from zaiton.blocks.cases.domain.run import OUTCOMES
 
 FILE = "golden.yaml"
 LISTS = ("left_out", "asked", "held", "missing")
+DAYS = ("parallel", "serial", "papers_saved")
+"""Working days with every limit used up, in parallel and one after another; papers asked less than by each item alone."""
 CASE = {"name", "facts", "on", "expect", "walk"}
-EXPECT = {*LISTS, "checks", "promised", "parallel", "serial", "saved"}
+EXPECT = {*LISTS, "checks", "promised", *DAYS}
 MOVES = ("claim", "grant", "refuse", "withdraw")
 WALK = {*MOVES, "ready", "refused", "outcome"}
 MOST_DAYS = 100_000
@@ -64,11 +66,7 @@ def _case(entry: Any, place: str) -> GoldenCase:
         on=read.day(given["on"], f"{place}.on") if "on" in given else None,
         lists={name: _steps(expect[name], f"{at}.{name}") for name in LISTS if name in expect},
         checks=_texts(expect.get("checks", {}), f"{at}.checks"),
-        days={
-            name: read.number(expect[name], f"{at}.{name}", 0, MOST_DAYS)
-            for name in ("parallel", "serial", "saved")
-            if name in expect
-        },
+        days={name: read.number(expect[name], f"{at}.{name}", 0, MOST_DAYS) for name in DAYS if name in expect},
         promised=read.day(expect["promised"], f"{at}.promised") if "promised" in expect else None,
         walk=tuple(_walk(one, f"{place}.walk[{n}]") for n, one in enumerate(_entries(given, place), start=1)),
     )

@@ -12,6 +12,7 @@ from zaiton.blocks.cases.domain.run import NOBODY, REFUSED, STATES, NotAllowed, 
 from zaiton.blocks.cases.queries.applying import Applied, Tables, applies, checked
 from zaiton.blocks.cases.queries.forms import problems, values_of
 from zaiton.blocks.cases.queries.promises import promised
+from zaiton.blocks.cases.queries.schedules import definition_schedule
 from zaiton.kit.clock import BEIJING
 
 
@@ -84,8 +85,8 @@ def _lists(case: GoldenCase, applied: Applied) -> Looked:
     }
     for name, expected in case.lists.items():
         yield name, sorted(expected), sorted(found[name])
-    if "saved" in case.days:
-        yield "saved", case.days["saved"], applied.merged.saved
+    if "papers_saved" in case.days:
+        yield "papers_saved", case.days["papers_saved"], applied.merged.saved
 
 
 def _checks(definition: Definition, tables: Tables, case: GoldenCase, facts: dict[str, Any], on: date) -> Looked:
@@ -100,6 +101,11 @@ def _days(definition: Definition, case: GoldenCase, applied: Applied, on: date) 
     if case.promised is not None:
         day, _ = promised(definition, applied.left_out, datetime.combine(on, time(9), BEIJING))
         yield "promised", case.promised, day
+    wanted = {name: case.days[name] for name in ("parallel", "serial") if name in case.days}
+    if wanted:
+        found = definition_schedule(definition, applied.left_out, on=on)
+        for name, expected in wanted.items():
+            yield name, expected, getattr(found, name)
 
 
 def _walk(definition: Definition, case: GoldenCase, applied: Applied) -> Looked:

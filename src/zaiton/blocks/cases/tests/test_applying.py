@@ -229,7 +229,7 @@ cases:
   - name: hot
     facts: {length: "80", hot_work: "true"}
     on: 2026-02-09
-    expect: {left_out: [], asked: [drawing, fire-plan], held: [], missing: [], checks: {safety: fit}, saved: 1}
+    expect: {left_out: [], asked: [drawing, fire-plan], held: [], missing: [], checks: {safety: fit}, papers_saved: 1, parallel: 21, serial: 26}
     walk:
       - ready: [safety.review, waterway.review, nature.review, fire.review, permit.review]
       - {grant: fire.review}
@@ -244,8 +244,10 @@ WRONG = [
     ("missing: []", "missing: [length]", "missing"),
     ("{safety: fit}", "{safety: unfit}", "checks.safety"),
     ("{safety: fit}", "{nobody: fit}", "checks.nobody"),
-    ("saved: 1", "saved: 2", "saved"),
-    ("saved: 1", "promised: 2026-02-10", "promised"),
+    ("papers_saved: 1", "papers_saved: 2", "papers_saved"),
+    ("parallel: 21", "parallel: 22", "parallel"),
+    ("serial: 26", "serial: 41", "serial"),
+    ("papers_saved: 1", "papers_saved: 1, promised: 2026-02-10", "promised"),
     ("nature.review, fire.review,", "fire.review,", "walk[1].ready"),
     ("{grant: fire.review}", "{grant: permit.issue}", "walk[2].grant"),
     ("{grant: fire.review}", "{grant: fires.review}", "walk[2].grant"),
@@ -283,7 +285,7 @@ def test_facts_of_a_golden_case_that_the_form_does_not_take_are_told(quay: CaseF
         ("{grant: fire.review}", "{grant: fire.review, refuse: fire.review}"),
         ("{grant: fire.review}", "{}"),
         ("outcome: partly", "outcome: mostly"),
-        ("saved: 1", "saved: many"),
+        ("papers_saved: 1", "papers_saved: many"),
         ("on: 2026-02-09", "on: soon"),
         ("{safety: fit}", "[safety]"),
         ('facts: {length: "80", hot_work: "true"}', "facts: [length]"),
