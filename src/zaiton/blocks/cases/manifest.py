@@ -9,6 +9,7 @@ manifest = Manifest(
     summary=gettext_noop("Apply once for what several organs decide, and see who has it and when it will be done."),
     order=50,
     urls="zaiton.blocks.cases.pages.urls",
+    router="zaiton.blocks.cases.api:router",
     home="cases:catalogue",
     context="zaiton.blocks.cases.pages.context:frame",
     command="zaiton.blocks.cases.cli:cases",

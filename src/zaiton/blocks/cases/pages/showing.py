@@ -23,8 +23,8 @@ from zaiton.blocks.cases.pages.words import (
 )
 from zaiton.blocks.cases.pages.words import STEP_STATUS as STATUS
 from zaiton.blocks.cases.queries.cases import CaseCard, CaseLine, RatingCard, StepCard
-from zaiton.blocks.cases.queries.clocks import day_of, rests_on_unpublished
-from zaiton.blocks.cases.queries.schedules import CaseSchedule, StepRecord, case_schedule
+from zaiton.blocks.cases.queries.clocks import rests_on_unpublished
+from zaiton.blocks.cases.queries.progress import schedule_of
 
 AT_WORK = ("ready", "claimed", "paused")
 SETTLED = ("done", "skipped")
@@ -101,21 +101,6 @@ def promise_words(case: CaseCard | CaseLine, today: date) -> str:
 def provisional(case: CaseCard) -> bool:
     """Whether a day that the page of an open case tells rests on a year whose calendar is not published."""
     return case.state != "closed" and (case.provisional or rests_on_unpublished(case.promised_on))
-
-
-def schedule_of(case: CaseCard, today: date) -> CaseSchedule:
-    """The schedule of a case as it stands: what is over at its day, the rest by the limits."""
-    records = [
-        StepRecord(
-            step.step,
-            step.state,
-            day_of(step.ready_at) if step.ready_at else None,
-            step.due_on,
-            day_of(step.decided_at) if step.decided_at else None,
-        )
-        for step in case.steps
-    ]
-    return case_schedule(case.definition, records, opened_on=day_of(case.opened_at), today=today)
 
 
 def step_lines(case: CaseCard, today: date) -> list[StepLine]:

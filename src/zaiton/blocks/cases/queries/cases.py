@@ -148,10 +148,12 @@ def must_be_applicant(row: Case, person: str, *, at: datetime, scope: str = WRIT
 
 
 def cases_mine(
-    person: str, *, at: datetime, state: str = "", after: int | None = None, limit: int = PAGE
+    person: str, *, at: datetime, state: str = "", after: int | None = None, only: str = "", limit: int = PAGE
 ) -> tuple[CaseLine, ...]:
-    """The applicant's cases, the newest first; ``after`` is the position of the last one seen."""
+    """The applicant's cases, the newest first; ``after`` is the position of the last one seen, ``only`` one organisation."""
     rows = applicants_cases(person, at=at).order_by("-pk")
+    if only:
+        rows = rows.filter(organisation=only)
     if state:
         rows = rows.filter(state=state)
     if after is not None:
