@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 70
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|HACK)\b|\bNotImplemented" + r"Error\b")
-MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home/[a-z]\w*|Users)/|\.\./sha" + r"red\b|[A-Z]:\\\\Users")
+# the page /work/ is an address of the site; a name behind it would be a folder of somebody's machine
+MACHINE_PATHS = re.compile(
+    r"(?<![\w.])/(?:work(?=/[A-Za-z._])|root|home/[a-z]\w*|Users)/|\.\./sha" + r"red\b|[A-Z]:\\\\Users"
+)
 HOSTS = re.compile(
     r"\b(?:py" + r"pi\.org|pythonhosted\.org|registry\.npmjs|unpkg\.com|jsdelivr\.net|cdnjs\.|"
     r"googleapis\.com|gstatic\.com|test\.py" + r"pi|proxy\.golang\.org)"

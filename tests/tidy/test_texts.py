@@ -80,7 +80,11 @@ PLANTED = {
 }
 CLEAN = {
     "persons": ["mail lin@harbour.example, agent@example.com"],
-    "machine_paths": ["see docs/work/x and https://x.example/home/", "a/work/b"],
+    "machine_paths": [
+        "see docs/work/x and https://x.example/home/",
+        "a/work/b",
+        "the page /work/ and /work/?state=dead, /work/17/",
+    ],
     "unfinished": ["the to-do list of a clerk"],
     "forbidden_markup": [
         '{% if on_time == 1 %}<p class="style on">on = off</p>{% endif %}',
