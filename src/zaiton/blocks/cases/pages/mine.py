@@ -26,7 +26,7 @@ def mine_page(request: HttpRequest) -> HttpResponse:
     after = row_number(request.GET.get("after", ""))
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
-    found = cases_mine(person.public_id, at=at, state=state, after=after)
+    found = cases_mine(person.public_id, at=at, state=state, after=after, limit=PAGE)
     query = {"state": state} if state else {}
     more = len(found) == PAGE
     context = {
