@@ -214,7 +214,7 @@ def _drawn(
         "form": form_of(grid, wrong) if grid and card.state == "draft" else None,
         "with_trials": WITH_TRIALS,
         "wrong": wrong,
-        "wrong_said": said(fault) if fault and wrong else "",
+        "wrong_said": fault.sentence(gettext) if fault and wrong else "",
         "seen": request.POST.get("seen") or card.seen,
         "note": note,
         "refused": said(refusal) if refusal else "",
@@ -225,6 +225,8 @@ def _drawn(
         "may_publish": saved and card.state == "draft" and not own and found and found.ready and not found.day_taken,
         **(_judgement(found) if found else {}),
     }
+    before = context.get("before")
+    context["base_moved"] = card.state == "draft" and before and card.base_sha256 not in ("", before.sha256)
     return render(request, "law/rules_draft.html", context, status=refusal.status if refusal else 200)
 
 

@@ -54,7 +54,7 @@ PARTS = {
     "values": gettext_noop("Values"),
     "places": gettext_noop("Decimal places"),
     "range": gettext_noop("Range"),
-    "rows": gettext_noop("Rows"),
+    "rows": gettext_noop("The rows that hold"),
     "outputs": gettext_noop("Outcomes"),
 }
 STATUS_WORDS = {

@@ -15,7 +15,7 @@ from zaiton.blocks.law.domain.rules.receipts import read_receipt, replay
 from zaiton.blocks.law.models import RuleDraft, RuleVersion
 from zaiton.blocks.law.queries.drafts import draft_card, judged
 from zaiton.blocks.law.queries.rules import kept_table, table_of_texts
-from zaiton.blocks.law.tests.rule_texts import AT, GAP, RED, TABLE, TESTS, drafted, publish, shipped_in_force
+from zaiton.blocks.law.tests.rule_texts import AT, GAP, RED, TABLE, TESTS, change_of, drafted, publish, shipped_in_force
 
 pytestmark = pytest.mark.django_db
 INPUT = re.compile(r'<input type="(?:text|hidden|date)"[^>]*?name="([\w-]+)"[^>]*?value="([^"]*)"')
@@ -291,6 +291,20 @@ def test_a_draft_waits_while_its_day_is_taken_and_is_offered_when_it_is_free(cli
     version_withdraw(public_id=version, person=second, at=AT)
     page = text(client.get(f"/en/data/rules/drafts/{draft}/"))
     assert "It waits for you to decide." in page and "publish/" in page
+
+
+def test_a_draft_begun_from_an_older_version_says_so(client, cast):
+    officer, second = cast["officer"].public_id, cast["second_officer"].public_id
+    publish(drafted(person=officer), second)
+    old = change_of("berth-fee", person=officer)
+    sign_in(client, cast["officer"])
+    assert "begun from another version" not in text(client.get(f"/en/data/rules/drafts/{old}/"))
+    later = TABLE.replace("300", "310").replace("2024-01-01", "2026-12-01")
+    publish(
+        drafted(later, TESTS.replace("2024", "2026-12").replace("-12-05", "-12").replace("300", "310"), officer), second
+    )
+    page = text(client.get(f"/en/data/rules/drafts/{old}/"))
+    assert "begun from another version" in page and '<td role="cell" data-h="Before">310</td>' in page
 
 
 def test_a_table_too_large_for_a_form_is_edited_as_text(client, cast):
