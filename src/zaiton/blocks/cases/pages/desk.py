@@ -37,6 +37,7 @@ from zaiton.blocks.cases.queries.worklist import (
     work_list,
 )
 from zaiton.blocks.identity import public as identity
+from zaiton.blocks.law.public import Calendar, calendar
 from zaiton.kit import clock
 
 BOX_WORDS = {
@@ -62,7 +63,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     person, at = identity.person_of(request).public_id, clock.now()
     asked = _asked(request.GET)
     found, trouble = _found(person, at, asked)
-    shown, today = found[:PAGE], day_of(at)
+    shown, today, known = found[:PAGE], day_of(at), calendar()
     types, counts = types_of(person, at=at), counts_of(person, at=at)
     context = {
         "boxes": [_box(box, counts[box], asked["box"]) for box in BOXES],
@@ -71,7 +72,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "trouble": trouble,
         "types": [{"name": definition.name, "title": told(definition.title)} for definition in types],
-        "rows": [_row(line, today) for line in shown],
+        "rows": [_row(line, today, known) for line in shown],
         "may_take": asked["box"] in (READY, ABSENT),
         "leads": bool(types_supervised(person, on=today)),
         "empty": gettext(EMPTY[asked["box"]]),
@@ -149,7 +150,7 @@ def _box(box: str, count: int, chosen: str) -> dict[str, Any]:
     return {"word": gettext(BOX_WORDS[box]), "count": many, "address": _address({"box": box}), "here": box == chosen}
 
 
-def _row(line: WorkLine, today: date) -> dict[str, Any]:
+def _row(line: WorkLine, today: date, known: Calendar) -> dict[str, Any]:
     step, late = line.step, line.step.due_on is not None and line.step.due_on < today
     return {
         "pick": f"{line.case}/{step.step}",
@@ -159,7 +160,7 @@ def _row(line: WorkLine, today: date) -> dict[str, Any]:
         "type": told(line.definition.title),
         "applicant": line.applicant_name,
         "due": step.due_on,
-        "left": days_left(step.due_on, today, step.provisional),
+        "left": days_left(step.due_on, today, step.provisional, known),
         "status": "paused" if step.state == "paused" else "overdue" if late else "",
         "opened_at": line.opened_at,
     }

@@ -12,6 +12,7 @@ from zaiton.base.text import Bilingual, gettext_noop
 from zaiton.blocks.cases.domain.graph import ISSUE, Definition, Limit
 from zaiton.blocks.cases.pages.fact_form import shown
 from zaiton.blocks.cases.queries.clocks import working_days_left
+from zaiton.blocks.law.public import Calendar
 
 STEP_STATUS: Mapping[str, str] = {
     "blocked": "waiting",
@@ -129,11 +130,14 @@ def asked_name(definition: Definition, name: str) -> str:
     return told(facts.get(name) or papers.get(name)) or name
 
 
-def days_left(due: date | None, today: date, provisional: bool = False) -> str:
-    """How much time is left until a last day, in working days; provisional is said. Empty without a day."""
+def days_left(due: date | None, today: date, provisional: bool = False, known: Calendar | None = None) -> str:
+    """How much time is left until a last day, in working days; provisional is said. Empty without a day.
+
+    ``known`` is the calendar for lists, which fetch it once.
+    """
     if due is None:
         return ""
-    left = working_days_left(due, today)
+    left = working_days_left(due, today, known)
     if due < today:
         text = gettext("working days overdue: {number}").format(number=-left)
     elif due == today:

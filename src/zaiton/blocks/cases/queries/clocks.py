@@ -72,9 +72,12 @@ def deadline_of(
     )
 
 
-def working_days_left(due: date, today: date) -> int:
-    """Working days after today up to and including the last day; below zero, how many have passed since it."""
-    known = calendar()
+def working_days_left(due: date, today: date, known: Calendar | None = None) -> int:
+    """Working days after today up to and including the last day; below zero, how many have passed since it.
+
+    Lists fetch the calendar once and hand it in as ``known``: fetching it looks whether an operator brought another.
+    """
+    known = known or calendar()
     first, last = sorted((_place(known, due), _place(known, today)))
     passed = known.counted[last + 1] - known.counted[first + 1]
     return passed if due >= today else -passed
