@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
+from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from tests.cast import Member, assemble
-from zaiton.blocks.evidence.queries import entries
 from zaiton.blocks.operations import actions, cli, queries
 from zaiton.blocks.operations.domain import COMMAND, JobUnseen, NotStuck, WhyMissing, operator_of
 from zaiton.blocks.operations.tests.routes import make_stuck
@@ -57,7 +57,8 @@ def run(*words: str) -> tuple[int, str]:
 
 def actions_recorded() -> list[tuple[str, str, str]]:
     """The operators' entries in the evidence log, newest first."""
-    return [(e.actor, e.action, e.object) for e in entries(limit=50) if e.action.startswith("operations.")]
+    log = apps.get_model("evidence", "entry").objects.filter(action__startswith="operations.").order_by("-seq")
+    return list(log.values_list("actor", "action", "object"))
 
 
 def test_only_administrators_are_operators() -> None:
