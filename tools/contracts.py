@@ -4,7 +4,10 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class DoorsContract(Contract):
-    """Siblings of one family meet only at a door; services also need a declared edge."""
+    """Siblings of one family meet only at a door; services also need a declared edge.
+
+    Tests may look into a family without edges (the blocks): they make people and tables there by its own actions, and count its rows.
+    """
 
     family = fields.StringField()
     door = fields.StringField()
@@ -17,6 +20,8 @@ class DoorsContract(Contract):
         for importer, module in self._crossings(graph):
             owner, room = self._place(module)
             source, _ = self._place(importer)
+            if self.edges is None and ".tests." in importer:
+                continue
             if importer.startswith(self.site + "."):
                 allowed_room = self.lobby
             else:

@@ -158,6 +158,20 @@ def test_a_declared_edge_through_the_door_is_green(house: House) -> None:
     assert code == 0, report
 
 
+def test_tests_may_make_what_they_need_in_a_block_but_not_in_a_sibling_service(house: House) -> None:
+    """A test of one module may use a block's actions and factories; a service's rooms stay closed to it."""
+    for path, text in ALONGSIDE.items():
+        if not path.startswith("base/"):
+            house.write(path, text)
+    house.write("services/beta/tests/__init__.py", '"""Tests."""\n')
+    house.write("services/beta/tests/planted.py", "import zaiton.blocks.identity.tests.factories\n")
+    code, report = house.contracts()
+    assert code == 0, report
+    house.write("services/beta/tests/planted.py", "import zaiton.services.alpha.models\n")
+    code, report = house.contracts()
+    assert code == 1 and "One door per service" in _broken(report), report
+
+
 def test_every_contract_has_a_planted_violation() -> None:
     """A contract added to ``pyproject.toml`` without a planted violation fails here."""
     import tomllib
