@@ -18,6 +18,8 @@ from zaiton.blocks.cases.queries.stepping import AT_WORK, Answer, StepView
 from zaiton.blocks.identity import public as identity
 from zaiton.blocks.law.public import days_counted, days_left_out, pause_effects
 
+ANY = "-"
+"""How a table writes a cell that holds for every value."""
 DECISIONS = (moves.GRANTED, moves.ISSUED, moves.REFUSED)
 LEFT_OUT = {
     "weekend": gettext_noop("weekend"),
@@ -143,7 +145,8 @@ def _corrected(events: Sequence[EventCard]) -> dict[str, Any]:
 
 def _rejected(view: StepView, row: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, str]:
     given = fact_words(view.case.definition, row["cell"], row["given"])
-    return {"row": row["row"], "fact": titles.get(row["cell"], row["cell"]), "given": given, "wanted": row["condition"]}
+    wanted = _condition(view, row["cell"], row["condition"])
+    return {"row": row["row"], "fact": titles.get(row["cell"], row["cell"]), "given": given, "wanted": wanted}
 
 
 def _changes(view: StepView, why: Any, titles: Mapping[str, str]) -> list[dict[str, str]]:
@@ -151,12 +154,23 @@ def _changes(view: StepView, why: Any, titles: Mapping[str, str]) -> list[dict[s
         {
             "fact": titles.get(change["fact"], change["fact"]),
             "given": fact_words(view.case.definition, change["fact"], change["given"]),
-            "wanted": " / ".join(dict.fromkeys(change["conditions"])),
+            "wanted": " / ".join(dict.fromkeys(_condition(view, change["fact"], c) for c in change["conditions"])),
             "example": fact_words(view.case.definition, change["fact"], change["example"]),
         }
         for answer in why.answers
         for change in answer["changes"]
     ]
+
+
+def _condition(view: StepView, fact: str, text: str) -> str:
+    """A condition of a table with the words of a choice as people read them; empty where any value does."""
+    if text == ANY:
+        return ""
+    known = {found.name: found for found in view.case.definition.facts}.get(fact)
+    if known is None or known.type not in ("choice", "boolean"):
+        return text
+    parts = [part.strip().strip('"') for part in text.split(",")]
+    return gettext(", ").join(fact_words(view.case.definition, fact, part) for part in parts)
 
 
 def _runs(days: Sequence[Any]) -> list[list[Any]]:

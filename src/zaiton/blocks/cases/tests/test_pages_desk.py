@@ -97,7 +97,7 @@ def test_claim_decide_and_what_the_page_says(world: World):
     said = text(page)
     assert "It speaks for granting" in said and "Days counted" in said and "holiday" not in said
     assert page.context["clock"]["counted"] == 20 and page.context["clock"]["last"] == date(2026, 12, 18)
-    assert "You have taken the step" in text(send(client, world, case, "safety.review", "claim"))
+    assert "您已领取该环节" in text(send(client, world, case, "safety.review", "claim"))
     assert world.row(case, "safety.review").officer == world.officers["safety"]
     send(client, world, case, "safety.review", "release")
     assert world.row(case, "safety.review").state == "ready"
