@@ -5,12 +5,14 @@ import stat
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
 
 from zaiton.blocks.evidence.public import verify
 from zaiton.blocks.identity import public
+from zaiton.blocks.identity.actions import demo
 from zaiton.blocks.identity.actions.delegations import delegation_revoke
 from zaiton.blocks.identity.actions.signing_in import sign_in
-from zaiton.blocks.identity.models import Delegation
+from zaiton.blocks.identity.models import Delegation, Person
 from zaiton.blocks.identity.queries.organisations import organisations_of
 from zaiton.blocks.identity.tests.factories import NOON
 
@@ -67,3 +69,13 @@ def test_without_demo_nobody_is_made(tmp_path: Path, settings) -> None:
     assert public.set_up(now=NOON, demo=False) is None
     assert list(tmp_path.iterdir()) == []
     assert str(tmp_path) in public.set_up(now=NOON, demo=True)
+
+
+def test_no_password_of_the_cast_can_be_too_like_its_address() -> None:
+    drawn = [demo._password() for _ in range(300)]
+    assert len(set(drawn)) == 300
+    for part in demo.CAST:
+        likest = "".join(sorted(set(part.email) & set(demo._LETTERS)) * 3)
+        worst = "".join(letter for letter in part.email if letter in demo._LETTERS).ljust(16, "7")[:16]
+        for password in (worst, likest[:16].ljust(16, "7"), *drawn[:20]):
+            validate_password(password, Person(email=part.email, display_name=part.display_name))
