@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zaiton.blocks.cases.domain import faults
+from zaiton.blocks.cases.domain import faults, publishing_faults
 from zaiton.blocks.cases.domain.document import document_text
 from zaiton.blocks.cases.domain.golden import read_golden
 from zaiton.blocks.cases.models import CaseType
@@ -60,11 +60,11 @@ def case_type_publish(sha256: str, *, actor: str, at: datetime, reason: str = ""
         if row.state == PUBLISHED:
             return row.in_force_from
         if row.state != DRAFT:
-            raise faults.VersionEnded(sha256=sha256[:12])
+            raise publishing_faults.VersionEnded(sha256=sha256[:12])
         if actor == "command" and not reason.strip():
-            raise faults.PublishingReason("reason")
+            raise publishing_faults.PublishingReason("reason")
         if actor not in ("system", "command") and actor == row.drafted_by:
-            raise faults.SecondPerson
+            raise publishing_faults.SecondPerson
         _must_be_free(row)
         before = _state(row)
         others = CaseType.objects.select_for_update().filter(name=row.name, state=PUBLISHED)
@@ -84,14 +84,14 @@ def case_type_retire(name: str, *, on: date, actor: str, reason: str, at: dateti
     Raises ``PublishingReason``, ``EndsInThePast``, and ``NoSuchCaseType`` where nothing holds on the day or after it.
     """
     if not reason.strip():
-        raise faults.PublishingReason("reason")
+        raise publishing_faults.PublishingReason("reason")
     if on < day_of(at):
-        raise faults.EndsInThePast("on", day=on)
+        raise publishing_faults.EndsInThePast("on", day=on)
     with transaction.atomic():
         rows = CaseType.objects.select_for_update().filter(name=name, state=PUBLISHED)
         ending = [row for row in rows if row.in_force_until is None or row.in_force_until > on]
         if not ending:
-            raise faults.NoSuchCaseType(name=name[:60], day=on)
+            raise publishing_faults.NoSuchCaseType(name=name[:60], day=on)
         for row in ending:
             row.reason = reason.strip()[:500]
             _end(row, on, actor, at)
@@ -111,7 +111,7 @@ def _locked(sha256: str) -> CaseType:
     """The version, with every version of its name locked, so that two publishings of one name follow each other."""
     name = CaseType.objects.filter(sha256=sha256).values_list("name", flat=True).first()
     if name is None:
-        raise faults.NoSuchVersion(sha256=sha256[:64])
+        raise publishing_faults.NoSuchVersion(sha256=sha256[:64])
     rows = CaseType.objects.select_for_update().filter(name=name).order_by("pk")
     return next(row for row in rows if row.sha256 == sha256)
 
@@ -121,7 +121,7 @@ def _must_be_free(row: CaseType) -> None:
     prefix = definition_of(row.sha256).prefix
     for name, other in CaseType.objects.filter(state=PUBLISHED).exclude(name=row.name).values_list("name", "sha256"):
         if definition_of(other).prefix == prefix:
-            raise faults.PrefixTaken("prefix", prefix=prefix, name=name)
+            raise publishing_faults.PrefixTaken("prefix", prefix=prefix, name=name)
 
 
 def _end_others(row: CaseType, others: list[CaseType], actor: str, at: datetime) -> None:

@@ -13,10 +13,10 @@ from zaiton.blocks.cases.actions.definitions import case_type_draft, case_type_p
 from zaiton.blocks.cases.cli.cases_group import cases
 from zaiton.blocks.cases.domain.bpmn import bpmn_text
 from zaiton.blocks.cases.domain.document import document_of
-from zaiton.blocks.cases.domain.faults import NotAnOperator, PublishingReason
 from zaiton.blocks.cases.domain.golden import read_golden
 from zaiton.blocks.cases.domain.graph import Definition
 from zaiton.blocks.cases.domain.needs import merged
+from zaiton.blocks.cases.domain.publishing_faults import NotAnOperator, PublishingReason
 from zaiton.blocks.cases.domain.schema import submission_schema
 from zaiton.blocks.cases.queries.definitions import definition_in_force, definition_of, read_folder, versions_of
 from zaiton.blocks.cases.queries.folders import CASE

@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, Sum
 
-from zaiton.blocks.cases.domain.faults import NoSuchCaseType, NoSuchVersion
 from zaiton.blocks.cases.domain.graph import Definition
+from zaiton.blocks.cases.domain.publishing_faults import NoSuchCaseType, NoSuchVersion
 from zaiton.blocks.cases.models import Rating
 from zaiton.blocks.cases.models.definitions import DRAFT
 from zaiton.blocks.cases.queries.definitions import (

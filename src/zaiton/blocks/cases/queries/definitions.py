@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
-from zaiton.blocks.cases.domain import faults
+from zaiton.blocks.cases.domain import publishing_faults
 from zaiton.blocks.cases.domain.document import definition_from_document
 from zaiton.blocks.cases.domain.graph import Definition
 from zaiton.blocks.cases.models import CaseType
@@ -55,10 +55,10 @@ def definition_of(sha256: str) -> Definition:
     """The case type with this digest, whatever its state; raises ``NoSuchVersion``, or ``VersionAltered``."""
     document = CaseType.objects.filter(sha256=sha256).values_list("document", flat=True).first()
     if document is None:
-        raise faults.NoSuchVersion(sha256=sha256[:64])
+        raise publishing_faults.NoSuchVersion(sha256=sha256[:64])
     definition = definition_from_document(document)
     if definition.sha256 != sha256:
-        raise faults.VersionAltered(sha256=sha256, found=definition.sha256)
+        raise publishing_faults.VersionAltered(sha256=sha256, found=definition.sha256)
     return definition
 
 
@@ -66,7 +66,7 @@ def definition_in_force(name: str, on: date) -> Definition:
     """The version of a case type under which one applies on the day; raises ``NoSuchCaseType``."""
     found = _in_force(on).filter(name=name).order_by("-in_force_from").values_list("sha256", flat=True).first()
     if found is None:
-        raise faults.NoSuchCaseType(name=name[:60], day=on)
+        raise publishing_faults.NoSuchCaseType(name=name[:60], day=on)
     return definition_of(found)
 
 
@@ -82,7 +82,7 @@ def state_of(sha256: str) -> str:
     """Whether a version is a draft, published or retired; raises ``NoSuchVersion``."""
     state = CaseType.objects.filter(sha256=sha256).values_list("state", flat=True).first()
     if state is None:
-        raise faults.NoSuchVersion(sha256=sha256[:64])
+        raise publishing_faults.NoSuchVersion(sha256=sha256[:64])
     return state
 
 

@@ -11,7 +11,7 @@ from zaiton.base.refusals import Refusal
 from zaiton.blocks.cases.actions.definitions import case_type_draft, case_type_publish, case_type_retire
 from zaiton.blocks.cases.actions.shipping import case_types_taken_up
 from zaiton.blocks.cases.cli import cases
-from zaiton.blocks.cases.domain import faults
+from zaiton.blocks.cases.domain import faults, publishing_faults
 from zaiton.blocks.cases.models import CaseType
 from zaiton.blocks.cases.queries.definitions import (
     definition_in_force,
@@ -56,9 +56,9 @@ def periods() -> dict[str, tuple[str, date, date | None]]:
 
 def test_a_draft_is_not_in_force_until_another_person_publishes_it(tmp_path: Path):
     sha = case_type_draft(read_folder(quay_folder(tmp_path)), actor=ANN, at=NOON)
-    with pytest.raises(faults.NoSuchCaseType):
+    with pytest.raises(publishing_faults.NoSuchCaseType):
         definition_in_force("quay", TODAY)
-    with pytest.raises(faults.SecondPerson):
+    with pytest.raises(publishing_faults.SecondPerson):
         case_type_publish(sha, actor=ANN, at=NOON)
     assert definitions_in_force(TODAY) == ()
     case_type_publish(sha, actor=BEN, at=NOON)
@@ -107,7 +107,7 @@ def test_a_version_does_not_rewrite_days_gone_by(tmp_path: Path):
     newest = put(tmp_path, days=18, at=LATER)
     assert periods()[new][0] == "retired", "replaced on its very first day"
     assert definition_in_force("quay", LATER.date()).sha256 == newest
-    with pytest.raises(faults.VersionEnded):
+    with pytest.raises(publishing_faults.VersionEnded):
         case_type_publish(new, actor=BEN, at=LATER)
 
 
@@ -121,17 +121,17 @@ def test_a_version_before_one_that_begins_later_ends_there(tmp_path: Path):
 def test_ending_a_case_type_keeps_it_for_the_cases_that_run(tmp_path: Path):
     old = put(tmp_path)
     future = put(tmp_path, first=(TODAY + timedelta(days=30)).isoformat())
-    with pytest.raises(faults.PublishingReason):
+    with pytest.raises(publishing_faults.PublishingReason):
         case_type_retire("quay", on=TODAY, actor=BEN, reason=" ", at=NOON)
-    with pytest.raises(faults.EndsInThePast):
+    with pytest.raises(publishing_faults.EndsInThePast):
         case_type_retire("quay", on=TODAY - timedelta(days=1), actor=BEN, reason="merged", at=NOON)
     ended = case_type_retire("quay", on=TODAY + timedelta(days=1), actor=BEN, reason="merged", at=NOON)
     assert set(ended) == {old, future}
     assert definition_in_force("quay", TODAY).sha256 == old
-    with pytest.raises(faults.NoSuchCaseType):
+    with pytest.raises(publishing_faults.NoSuchCaseType):
         definition_in_force("quay", TODAY + timedelta(days=31))
     assert definition_of(future).name == "quay"
-    with pytest.raises(faults.NoSuchCaseType):
+    with pytest.raises(publishing_faults.NoSuchCaseType):
         case_type_retire("quay", on=TODAY + timedelta(days=2), actor=BEN, reason="again", at=NOON)
 
 
@@ -139,7 +139,7 @@ def test_two_case_types_do_not_share_their_numbers(tmp_path: Path):
     put(tmp_path)
     other = read_folder(quay_folder(tmp_path / "other", case=CASE.replace("case: quay", "case: pier")))
     sha = case_type_draft(other, actor=ANN, at=NOON)
-    with pytest.raises(faults.PrefixTaken):
+    with pytest.raises(publishing_faults.PrefixTaken):
         case_type_publish(sha, actor=BEN, at=NOON)
 
 
@@ -150,9 +150,9 @@ def test_a_stored_version_that_was_altered_is_not_used(tmp_path: Path):
     row = CaseType.objects.get(sha256=sha)
     row.document = row.document.replace('"17"', '"71"')
     row.save()
-    with pytest.raises(faults.VersionAltered):
+    with pytest.raises(publishing_faults.VersionAltered):
         definition_of(sha)
-    with pytest.raises(faults.NoSuchVersion):
+    with pytest.raises(publishing_faults.NoSuchVersion):
         definition_of("0" * 64)
 
 
