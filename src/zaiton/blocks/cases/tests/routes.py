@@ -116,6 +116,10 @@ EXAMPLES = {
         Example(at("/cases/board/"), as_role="officer", status=403),
     ),
     "cases:board_pass": SENT,
+    "cases:what_if": (
+        Example(busy("/cases/board/what-if/"), as_role="second_officer"),
+        Example(busy(f"/cases/board/what-if/?type={TYPE}&limit-safety=5&staff-safety=1"), as_role="second_officer"),
+    ),
     "cases:rating_answer": (Example(unanswered, as_role="second_officer"),),
     "cases:officers": (
         Example(busy("/cases/officers/"), as_role="administrator"),

@@ -233,3 +233,24 @@ def test_a_supervisor_enters_the_absence_of_an_officer_of_the_matter(world: Worl
 
 def test_ending_what_is_not_there_changes_nothing(world: World):
     assert authority_revoke(actor="system", authority=99_999, at=NOON) is False
+
+
+def test_what_if_does_the_closed_cases_again(world: World, monkeypatch: pytest.MonkeyPatch):
+    case = world.opened()
+    for step, days in (("waterway.review", 3), ("permit.review", 3), ("nature.review", 4), ("safety.review", 18)):
+        world.decide(case, step, at=later(days))
+    world.decide(case, "permit.issue", at=later(19))
+    monkeypatch.setattr(clock, "now", lambda: later(20))
+    client = signed_in(world.supervisor)
+    at = "/en/cases/board/what-if/?type=quay"
+    assert "rows" not in client.get(at).context
+    page = client.get(f"{at}&limit-safety=5")
+    figures = {name: (before, after) for name, before, after in page.context["rows"]}
+    assert figures["Cases done again"] == ("1", "1") and page.context["saved"] > 0
+    before, after = (float(one) for one in figures["Half of them within (working days)"])
+    assert before - after == page.context["saved"] and "working days" in text(page)
+    assert client.get(f"{at}&limit-safety=0").status_code == 422
+    assert client.get(f"{at}&staff-safety=many").status_code == 422
+    monkeypatch.setattr(clock, "now", lambda: later(300))
+    assert "No case was granted and closed" in text(client.get(f"{at}&limit-safety=5"))
+    assert signed_in(world.officers["safety"]).get(at).status_code == 403
