@@ -7,6 +7,7 @@ from typing import Any
 from zaiton.blocks.cases.domain.graph import Condition, Definition
 from zaiton.blocks.cases.domain.refusals import NoSuchStep
 from zaiton.blocks.cases.models import Case
+from zaiton.blocks.cases.queries.applying import answer_of
 from zaiton.blocks.cases.queries.clocks import day_of
 from zaiton.blocks.cases.queries.definitions import definition_of, tables_of
 from zaiton.blocks.law.public import Engine, wanted_of, why_not
@@ -43,18 +44,28 @@ def why_not_of(
     definition: Definition, item: str, kind: str, condition: Condition, facts: dict[str, Any], on: date
 ) -> WhyNot:
     """What would have to be otherwise for a condition to hold for these facts."""
-    engine = tables_of(definition)[condition.table]
+    return why_not_in(tables_of(definition)[condition.table], item, kind, condition, facts, on)
+
+
+def why_not_in(engine: Engine, item: str, kind: str, condition: Condition, facts: dict[str, Any], on: date) -> WhyNot:
+    """The same for a table at hand."""
     rules = engine.on(on)
     typed = typed_facts(engine, facts)
     decision = rules.decide(typed)
-    holds = decision.status == "decided" and str(decision.outputs[condition.output]) in condition.values
+    holds = answer_of(decision, condition.output) in condition.values
     if holds:
         return WhyNot(item, kind, True, ())
     answers = []
     for value in condition.values:
-        wanted = wanted_of(rules, {condition.output: value})
+        wanted = wanted_of(rules, {condition.output: _outcome(engine, condition.output, value)})
         answers.append({"wanted": {condition.output: value}, **why_not(rules, typed, wanted)})
     return WhyNot(item, kind, False, tuple(answers))
+
+
+def _outcome(engine: Engine, output: str, value: str) -> bool | str:
+    """The value of an output as the table knows it: conditions write truth values as words."""
+    kinds = {column.name: column.type for column in engine.table.outputs}
+    return value == "true" if kinds[output] == "boolean" else value
 
 
 def typed_facts(engine: Engine, facts: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from zaiton.blocks.cases.queries.forms import facts_given, problems, texts_of, v
 from zaiton.blocks.cases.queries.golden import golden_run
 from zaiton.blocks.cases.queries.shelves import demo_folders, shipped_folders
 from zaiton.blocks.cases.queries.soundness import check_sound
-from zaiton.blocks.cases.tests.quay import CASE, quay_folder
+from zaiton.blocks.cases.queries.whynot import why_not_in
+from zaiton.blocks.cases.tests.quay import CASE, RULES, quay_folder
 from zaiton.blocks.law.public import read_receipt, replay
 
 DAY = date(2026, 2, 9)
@@ -64,6 +65,22 @@ def test_the_check_says_what_the_table_says_or_that_it_cannot(quay: CaseFolder):
     assert said(length="301", hot_work=False) == (False, "unfit")
     assert said(length="300", hot_work=False) == (True, "fit")
     assert said(length="200") == (None, ""), "fit when cold, unfit when hot"
+
+
+def test_truth_values_can_be_what_a_table_answers(tmp_path: Path):
+    case = CASE.replace('output: fire, is: ["yes"]', 'output: fire, is: ["true"]')
+    rules = RULES.replace('type: choice, values: ["yes", "no"]', "type: boolean")
+    rules = rules.replace('fire: "yes"', 'fire: "true"').replace('fire: "no"', 'fire: "false"')
+    found = read_folder(quay_folder(tmp_path, case=case, rules=rules))
+    check_sound(found.definition, found.tables)
+    facts = {"length": "80", "hot_work": False}
+    assert applies(found.definition, facts, DAY, found.tables).left_out == {"fire"}
+    when = found.definition.item("fire").when
+    assert when is not None
+    told = why_not_in(found.tables[when.table], "fire", "when", when, facts, DAY)
+    assert not told.holds and told.answers[0]["changes"][0]["fact"] == "hot_work"
+    facts["hot_work"] = True
+    assert why_not_in(found.tables[when.table], "fire", "when", when, facts, DAY).holds
 
 
 def test_each_paper_is_asked_once_with_everyone_who_needs_it(quay: CaseFolder):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from zaiton.base.refusals import Refusal
 from zaiton.blocks.cases.actions.definitions import case_type_draft, case_type_publish, case_type_retire
@@ -23,6 +24,7 @@ from zaiton.blocks.cases.queries.definitions import (
 from zaiton.blocks.cases.queries.folders import read_folder
 from zaiton.blocks.cases.queries.shelves import demo_folders, folder_named, shipped_folders
 from zaiton.blocks.cases.tests.quay import CASE, GOLDEN, quay_folder
+from zaiton.blocks.cases.tests.test_concurrency import together
 from zaiton.blocks.cases.tests.world import a_world
 from zaiton.blocks.evidence.models import Entry
 from zaiton.blocks.identity.actions.people import role_grant
@@ -116,6 +118,20 @@ def test_a_version_before_one_that_begins_later_ends_there(tmp_path: Path):
     later = put(tmp_path, first=far.isoformat())
     now = put(tmp_path, days=19)
     assert periods() == {later: ("published", far, None), now: ("published", date(2026, 1, 1), far)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_publishings_at_once_leave_one_version_in_force(tmp_path: Path):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite in memory is one connection")
+    texts = [CASE.replace("days: 20", f"days: {days}", 1) for days in range(11, 19)]
+    folders = [quay_folder(tmp_path / str(number), case=text) for number, text in enumerate(texts)]
+    drafts = [case_type_draft(read_folder(folder), actor=ANN, at=NOON) for folder in folders]
+    assert together([lambda sha=sha: case_type_publish(sha, actor=BEN, at=NOON) for sha in drafts]) == []
+    states = [one.state for one in versions_of("quay")]
+    assert sorted(states) == ["published"] * 2 + ["retired"] * 6, "one held until today, one from today on"
+    in_force = [one for one in versions_of("quay") if one.state == "published" and one.until is None]
+    assert len(in_force) == 1 and definition_in_force("quay", TODAY).sha256 == in_force[0].sha256
 
 
 def test_ending_a_case_type_keeps_it_for_the_cases_that_run(tmp_path: Path):
