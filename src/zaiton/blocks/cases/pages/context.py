@@ -1,4 +1,4 @@
-"""What the frame of every page says about cases: the way to one's own applications."""
+"""What the frame of every page says about cases: the way to one's own applications, for officers to their desk."""
 
 from typing import Any
 
@@ -11,6 +11,9 @@ from zaiton.blocks.identity import public as identity
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """``person_links`` for whoever is signed in."""
-    if identity.person_of(request) is None:
+    person = identity.person_of(request)
+    if person is None:
         return {}
+    if identity.OFFICER in person.roles:
+        return {"person_links": [{"address": reverse("cases:desk"), "title": gettext("Desk")}]}
     return {"person_links": [{"address": reverse("cases:mine"), "title": gettext("My applications")}]}
