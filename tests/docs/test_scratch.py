@@ -19,6 +19,7 @@ APPLIED += [
     "howto/receive-webhooks.md",
     "howto/edit-a-rule-table.md",
     "howto/add-a-case-type.md",
+    "tutorials/first-case.md",
 ]
 
 

@@ -12,6 +12,7 @@ from zaiton.blocks.cases.domain.needs import merged
 from zaiton.blocks.cases.pages.pictures import type_graph
 from zaiton.blocks.cases.pages.words import item_names, office, step_title, term, told
 from zaiton.blocks.cases.queries.catalogue import TypeCard, grades_of, type_in_force, type_version, types_in_force
+from zaiton.blocks.cases.queries.officers import manages_officers
 from zaiton.blocks.cases.queries.schedules import definition_schedule
 from zaiton.blocks.identity import public as identity
 from zaiton.kit import clock
@@ -30,7 +31,15 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
         }
         for card in types_in_force(clock.today())
     ]
-    return render(request, "cases/catalogue.html", {"cards": cards, "person": identity.person_of(request)})
+    person = identity.person_of(request)
+    roles = person.roles if person else frozenset()
+    context = {
+        "cards": cards,
+        "person": person,
+        "has_desk": identity.OFFICER in roles,
+        "manages": person is not None and manages_officers(person.public_id, on=clock.today()),
+    }
+    return render(request, "cases/catalogue.html", context)
 
 
 @require_safe

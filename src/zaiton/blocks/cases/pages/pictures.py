@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from zaiton.blocks.cases.domain.graph import Definition
-from zaiton.blocks.cases.pages.words import days_left, names, office, term, told
+from zaiton.blocks.cases.pages.words import days_left, names, office, step_title, term, told
 from zaiton.blocks.cases.queries.cases import CaseCard, StepCard
 from zaiton.blocks.cases.queries.clocks import day_of
 from zaiton.kit.charts import Edge, Node, TimelineRow, graph_svg, timeline_svg
@@ -68,7 +68,7 @@ def case_timeline(case: CaseCard, today: date) -> SafeString:
         state = _state_of([step])
         rows.append(
             TimelineRow(
-                told(case.definition.item(step.item).title),
+                step_title(case.definition, step.step),
                 promised,
                 (first, last),
                 step.due_on,
