@@ -11,7 +11,7 @@ from zaiton.blocks.cases.domain.graph import Definition, Plan
 from zaiton.blocks.cases.domain.needs import with_followers
 
 START, END, JOIN, FORK, TASK = "start", "end", "join", "fork", "task"
-COLUMN, ROW, MARGIN, LANE_TITLE = 320, 110, 20, 60
+COLUMN, ROW, MARGIN, LANE_TITLE, TURN = 320, 110, 20, 60, 10
 SIZES = {START: (36, 36), END: (36, 36), JOIN: (50, 50), FORK: (50, 50), TASK: (140, 80)}
 OFFSETS = {START: 40, END: 40, JOIN: 20, TASK: 100, FORK: 260}
 
@@ -24,6 +24,7 @@ class Node:
     kind: str
     step: str
     lane: int
+    column: int
     x: int
     y: int
 
@@ -53,12 +54,16 @@ class Flow:
 
     @property
     def points(self) -> tuple[tuple[int, int], ...]:
-        """Straight where both are level, else in three pieces with the turn just before the target."""
+        """From column to column the line turns before the target's; past other columns it runs between the rows."""
         (x1, y1), (x2, y2) = self.source.right, self.target.left
-        if y1 == y2:
+        columns = self.target.column - self.source.column
+        if y1 == y2 and columns < 2:
             return (x1, y1), (x2, y2)
-        turn = x2 - 10
-        return (x1, y1), (turn, y1), (turn, y2), (x2, y2)
+        turn = LANE_TITLE + self.target.column * COLUMN + TURN
+        if columns < 2:
+            return (x1, y1), (turn, y1), (turn, y2), (x2, y2)
+        between = y1 + ROW // 2 - 8
+        return (x1, y1), (x1 + 5, y1), (x1 + 5, between), (turn, between), (turn, y2), (x2, y2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ class _Drawer:
 
     def _put(self, name: str, kind: str, step: str, lane: int, column: int, y: int, further: int = 0) -> None:
         x = LANE_TITLE + column * COLUMN + OFFSETS[kind] + further
-        self.nodes[name] = Node(name, kind, step, lane, x, y + (ROW - SIZES[kind][1]) // 2)
+        self.nodes[name] = Node(name, kind, step, lane, column, x, y + (ROW - SIZES[kind][1]) // 2)
 
     def _in(self, name: str) -> str:
         return f"join_{name}" if f"join_{name}" in self.nodes else name

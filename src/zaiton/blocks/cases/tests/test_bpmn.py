@@ -1,7 +1,7 @@
 """BPMN: another engine reads what is exported and allows the same orders; the picture has no box on another and every line ends."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -85,6 +85,11 @@ def test_no_box_lies_on_another_and_every_line_joins_what_it_names(case: Definit
     for flow in drawing.flows:
         assert flow.points[0] == flow.source.right and flow.points[-1] == flow.target.left
         assert flow.points[0][0] < flow.points[-1][0], "flows go from left to right"
+        for (x1, y1), (x2, y2) in pairwise(flow.points):
+            for node, left, top, right, bottom in boxes:
+                if node not in (flow.source, flow.target):
+                    beside = max(x1, x2) <= left or min(x1, x2) >= right
+                    assert beside or max(y1, y2) <= top or min(y1, y2) >= bottom, (flow, node.id)
     for node, left, top, right, bottom in boxes:
         _, y, height = drawing.lanes[node.lane]
         assert y <= top and bottom <= y + height and right <= drawing.width and left > 30
