@@ -32,6 +32,7 @@ from zaiton.blocks.cases.queries.worklist import (
     Place,
     WorkLine,
     counts_of,
+    roles_listed,
     steps_named,
     types_of,
     work_list,
@@ -61,10 +62,10 @@ officers_only = identity.require_role(identity.OFFICER)
 def desk_page(request: HttpRequest) -> HttpResponse:
     """One page of a box, due first; filtered by matter, case number or the beginning of the applicant's name."""
     person, at = identity.person_of(request).public_id, clock.now()
-    asked = _asked(request.GET)
-    found, trouble = _found(person, at, asked)
+    asked, held = _asked(request.GET), roles_listed(person, at=at)
+    found, trouble = _found(person, at, asked, held)
     shown, today, known = found[:PAGE], day_of(at), calendar()
-    types, counts = types_of(person, at=at), counts_of(person, at=at)
+    types, counts = types_of(held), counts_of(person, at=at, held=held)
     context = {
         "boxes": [_box(box, counts[box], asked["box"]) for box in BOXES],
         "box": asked["box"],
@@ -129,7 +130,7 @@ def _asked(query: QueryDict) -> dict[str, Any]:
     }
 
 
-def _found(person: str, at: Any, asked: Mapping[str, Any]) -> tuple[tuple[WorkLine, ...], str]:
+def _found(person: str, at: Any, asked: Mapping[str, Any], held: Any) -> tuple[tuple[WorkLine, ...], str]:
     try:
         found = work_list(
             person,
@@ -139,6 +140,7 @@ def _found(person: str, at: Any, asked: Mapping[str, Any]) -> tuple[tuple[WorkLi
             search=asked["q"],
             after=asked["after"],
             limit=PAGE + 1,
+            held=held,
         )
     except SearchTooWide as refusal:
         return (), said_of(refusal)

@@ -154,12 +154,20 @@ def _changes(view: StepView, why: Any, titles: Mapping[str, str]) -> list[dict[s
         {
             "fact": titles.get(change["fact"], change["fact"]),
             "given": fact_words(view.case.definition, change["fact"], change["given"]),
-            "wanted": " / ".join(dict.fromkeys(_condition(view, change["fact"], c) for c in change["conditions"])),
+            "wanted": _wanted(view, change["fact"], change["conditions"]),
             "example": fact_words(view.case.definition, change["fact"], change["example"]),
         }
         for answer in why.answers
         for change in answer["changes"]
     ]
+
+
+def _wanted(view: StepView, fact: str, conditions: Sequence[str]) -> str:
+    """The range a fact would have to be in; empty where the example says it all: for words, and where any value does."""
+    known = {found.name: found for found in view.case.definition.facts}.get(fact)
+    if ANY in conditions or (known is not None and known.type in ("choice", "boolean")):
+        return ""
+    return " / ".join(dict.fromkeys(conditions))
 
 
 def _condition(view: StepView, fact: str, text: str) -> str:

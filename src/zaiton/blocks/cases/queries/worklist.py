@@ -77,12 +77,13 @@ def work_list(
     search: str = "",
     after: Place | None = None,
     limit: int = PAGE,
+    held: Sequence[Held] | None = None,
 ) -> tuple[WorkLine, ...]:
     """One page. ``box`` is ready (of one's roles), mine (taken by oneself) or absent (of officers one stands in for).
 
-    ``search`` is a case's number or the beginning of the applicant's name. Raises ``SearchTooWide``.
+    ``held`` is what ``roles_listed`` told, where it was asked already. ``search`` is a case's number or the beginning of the applicant's name. Raises ``SearchTooWide``.
     """
-    streams = _streams(person, at=at, box=box, type=type)
+    streams = _streams(person, at=at, box=box, type=type, held=held)
     away = set(Recusal.objects.filter(person=person).values_list("case_id", flat=True)) if box != MINE else set()
     cases = _cases_named(search.strip()) if search.strip() else None
     limit = min(limit, PAGE_MOST)
@@ -90,14 +91,15 @@ def work_list(
     return _lines(_merged(pages, limit))
 
 
-def counts_of(person: str, *, at: datetime) -> dict[str, int]:
+def counts_of(person: str, *, at: datetime, held: Sequence[Held] | None = None) -> dict[str, int]:
     """How many steps there are in each box, at most ``COUNT_MOST`` + 1."""
-    return {box: _count(_streams(person, at=at, box=box, type="")) for box in BOXES}
+    held = roles_listed(person, at=at) if held is None else held
+    return {box: _count(_streams(person, at=at, box=box, type="", held=held)) for box in BOXES}
 
 
-def types_of(person: str, *, at: datetime) -> tuple[Definition, ...]:
-    """The case types whose steps the person decides today, each in its latest version."""
-    names = list(dict.fromkeys(one.type for one in _held(person, at)))
+def types_of(held: Sequence[Held]) -> tuple[Definition, ...]:
+    """The case types of these roles, each in its latest version."""
+    names = list(dict.fromkeys(one.type for one in held))
     latest = CaseType.objects.filter(name__in=names).exclude(state=DRAFT).order_by("in_force_from", "pk")
     found = dict(latest.values_list("name", "sha256"))
     return tuple(definition_of(found[name]) for name in names if name in found)
@@ -107,7 +109,7 @@ def steps_named(
     person: str, picked: Iterable[tuple[str, str]], *, at: datetime
 ) -> dict[tuple[str, str], tuple[str, Definition]]:
     """Of steps named by case and step, those of roles the person holds today, with the case's number and version."""
-    wanted, held = set(picked), {(one.type, one.role) for one in _held(person, at)}
+    wanted, held = set(picked), {(one.type, one.role) for one in roles_listed(person, at=at)}
     rows = StepRow.objects.filter(case__public_id__in={case for case, _ in wanted})
     columns = rows.values_list("case__public_id", "step", "type", "role", "case__number", "case__definition")
     return {
@@ -126,7 +128,7 @@ def _count(streams: Iterable[QuerySet[StepRow]]) -> int:
     return total
 
 
-def _held(person: str, at: datetime) -> list[Held]:
+def roles_listed(person: str, *, at: datetime) -> list[Held]:
     """The roles of single case types that the person holds today; one held for every type is spread over them."""
     held = [one for one in roles_held(person, on=day_of(at)) if one.role != SUPERVISOR]
     names: tuple[str, ...] = ()
@@ -136,12 +138,14 @@ def _held(person: str, at: datetime) -> list[Held]:
     return list(dict.fromkeys(spread))
 
 
-def _streams(person: str, *, at: datetime, box: str, type: str) -> list[QuerySet[StepRow]]:
+def _streams(
+    person: str, *, at: datetime, box: str, type: str, held: Sequence[Held] | None = None
+) -> list[QuerySet[StepRow]]:
     """The rows of a box, as sets of which each is in order by one index."""
     if box == MINE:
         kinds = {"type": type} if type else {}
         return [StepRow.objects.filter(officer=person, state=state, **kinds) for state in ("claimed", "paused")]
-    held = [one for one in _held(person, at) if type in ("", one.type)]
+    held = [one for one in (roles_listed(person, at=at) if held is None else held) if type in ("", one.type)]
     if box == READY:
         return [StepRow.objects.filter(type=one.type, role=one.role, state="ready") for one in held]
     return [

@@ -12,7 +12,16 @@ from zaiton.blocks.cases.actions.steps import recuse, step_claim
 from zaiton.blocks.cases.domain.refusals import SearchTooWide
 from zaiton.blocks.cases.models import Authority, Case, StepRow
 from zaiton.blocks.cases.queries import worklist
-from zaiton.blocks.cases.queries.worklist import ABSENT, MINE, READY, Place, counts_of, types_of, work_list
+from zaiton.blocks.cases.queries.worklist import (
+    ABSENT,
+    MINE,
+    READY,
+    Place,
+    counts_of,
+    roles_listed,
+    types_of,
+    work_list,
+)
 from zaiton.blocks.cases.tests.world import World, a_world, later
 from zaiton.blocks.identity.tests.factories import NOON
 
@@ -68,7 +77,7 @@ def test_boxes_hold_the_steps_of_ones_roles(world: World):
     step_claim(person=officer, case=first, step="safety.review", at=NOON)
     assert [line.step.step for line in work_list(officer, at=NOON, box=MINE)] == ["safety.review"]
     assert counts_of(officer, at=NOON) == {READY: 3, MINE: 1, ABSENT: 0}
-    assert [definition.name for definition in types_of(officer, at=NOON)] == ["quay"]
+    assert [definition.name for definition in types_of(roles_listed(officer, at=NOON))] == ["quay"]
 
 
 def test_a_deputy_sees_the_steps_within_own_authority_while_the_officer_is_away(world: World):
