@@ -25,7 +25,6 @@ __all__ = [
     "definition_of",
     "definitions_in_force",
     "engine_of",
-    "is_demo",
     "read_folder",
     "state_of",
     "tables_of",
@@ -84,11 +83,6 @@ def state_of(sha256: str) -> str:
     if state is None:
         raise publishing_faults.NoSuchVersion(sha256=sha256[:64])
     return state
-
-
-def is_demo(name: str) -> bool:
-    """Whether a case type belongs to the demonstration."""
-    return CaseType.objects.filter(name=name, state=PUBLISHED, demo=True).exists()
 
 
 def versions_of(name: str = "") -> tuple[Version, ...]:

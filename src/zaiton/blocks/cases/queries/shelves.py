@@ -23,11 +23,6 @@ def demo_folders() -> tuple[Path, ...]:
     return _of_modules(DEMO)
 
 
-def operators_folders() -> tuple[Path, ...]:
-    """The operator's own, below ``cases`` of the data home."""
-    return _below(home() / "cases")
-
-
 def folder_named(given: str) -> Path:
     """The folder that a path, or the name of one of the operator's own, means; raises ``TypeUnreadable``."""
     for folder in (Path(given), home() / "cases" / given):

@@ -14,6 +14,7 @@ from zaiton.blocks.cases.actions.shipping import case_types_taken_up
 from zaiton.blocks.cases.cli import cases
 from zaiton.blocks.cases.domain import faults, publishing_faults
 from zaiton.blocks.cases.models import CaseType
+from zaiton.blocks.cases.public import set_up
 from zaiton.blocks.cases.queries.definitions import (
     definition_in_force,
     definition_of,
@@ -189,6 +190,16 @@ def test_what_the_product_brings_is_put_in_force_once(tmp_path: Path):
     assert Entry.objects.count() == before
     names = {one.name for one in definitions_in_force(TODAY)}
     assert names == {folder.name for folder in folders}, "a folder is named as its case type"
+
+
+def test_setting_up_brings_the_demonstration_only_where_it_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert set_up(now=NOON, demo=False) is None
+    assert {one.name for one in definitions_in_force(TODAY)} == {folder.name for folder in shipped_folders()}
+    broken = quay_folder(tmp_path, case=CASE.replace("prefix: QY", "prefix: q"))
+    monkeypatch.setattr("zaiton.blocks.cases.public.demo_folders", lambda: (*demo_folders(), broken))
+    said = set_up(now=NOON, demo=True)
+    assert said is not None and "quay" in said and "prefix" in said
+    assert all(one.demo for one in versions_of() if one.name in {folder.name for folder in demo_folders()})
 
 
 def test_a_case_type_that_a_person_ended_is_not_brought_back(tmp_path: Path):
