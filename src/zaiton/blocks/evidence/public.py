@@ -5,11 +5,12 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from zaiton.base.text import gettext_noop
-from zaiton.blocks.evidence.actions import guards_restore, record
-from zaiton.blocks.evidence.domain import Verdict, digest, moment_text
-from zaiton.blocks.evidence.queries import after_digests, verify
+from zaiton.blocks.evidence.actions.recording import guards_restore, record
+from zaiton.blocks.evidence.domain.chain import Verdict, digest, moment_text
+from zaiton.blocks.evidence.queries.log import after_digests, verify
+from zaiton.blocks.evidence.queries.tree import newest_of, proof
 
-__all__ = ["Verdict", "after_digests", "digest", "moment_text", "record", "set_up", "verify"]
+__all__ = ["Verdict", "after_digests", "digest", "moment_text", "proof_of", "record", "set_up", "verify"]
 
 RESTORED = gettext_noop(
     "The triggers that guard the evidence log were missing and are back. Run: zaiton evidence verify"
@@ -19,3 +20,11 @@ RESTORED = gettext_noop(
 def set_up(*, now: datetime, demo: bool) -> str | None:
     """Called by ``zaiton setup``; tells when the log was not guarded."""
     return gettext(RESTORED) if guards_restore(at=now) else None
+
+
+def proof_of(*, object: str, seq: int | None = None) -> dict:
+    """The proof of an entry of an object (its newest where no number is given), to be handed out as one JSON file.
+
+    Whoever calls has asked whether the person may see the object. Refuses with NoSuchEntry, NotPublished, TreeDamaged.
+    """
+    return proof(seq=newest_of(object) if seq is None else seq, object=object)

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from zaiton.blocks.evidence import domain, queries
-from zaiton.blocks.evidence.actions import record
-from zaiton.blocks.evidence.domain import COLUMNS
+from zaiton.blocks.evidence.actions.recording import record
+from zaiton.blocks.evidence.domain import chain as domain
+from zaiton.blocks.evidence.domain.chain import COLUMNS
 from zaiton.blocks.evidence.models import Entry, Head
-from zaiton.blocks.evidence.queries import entries, verify
+from zaiton.blocks.evidence.queries import log as queries
+from zaiton.blocks.evidence.queries.log import entries, verify
 from zaiton.blocks.evidence.tests import guards
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -242,7 +243,7 @@ for _ in range(4):
         os._exit(0)
     children.append(child)
 ends = [os.waitpid(child, 0)[1] for child in children]
-from zaiton.blocks.evidence.queries import verify
+from zaiton.blocks.evidence.queries.log import verify
 verdict = verify()
 print(ends, verdict.ok, verdict.entries)
 """

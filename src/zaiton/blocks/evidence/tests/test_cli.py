@@ -13,11 +13,12 @@ from click.testing import CliRunner
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import override
 
-from zaiton.blocks.evidence.actions import record
+from zaiton.blocks.evidence.actions.recording import record
 from zaiton.blocks.evidence.cli import evidence
 from zaiton.blocks.evidence.public import set_up
 from zaiton.blocks.evidence.tests import guards
 
+NO_TREE = {"ok": True, "entries": 0, "broken_at": None, "place": None}
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
@@ -40,7 +41,14 @@ def test_a_whole_log_exits_0(log: None) -> None:
     assert run("verify") == (0, "The log is whole: 3 entries, each in its place.\n")
     code, output = run("verify", "--json")
     assert code == 0
-    assert json.loads(output) == {"ok": True, "entries": 3, "broken_at": None, "reason": None, "guarded": True}
+    assert json.loads(output) == {
+        "ok": True,
+        "entries": 3,
+        "broken_at": None,
+        "reason": None,
+        "guarded": True,
+        "tree": NO_TREE,
+    }
 
 
 def test_a_broken_log_exits_1_and_says_where(log: None) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zaiton.blocks.evidence import domain
-from zaiton.blocks.evidence.domain import Check, StoredEntry, canonical, digest, moment_of, moment_text, seal
+from zaiton.blocks.evidence.domain import chain as domain
+from zaiton.blocks.evidence.domain.chain import Check, StoredEntry, canonical, digest, moment_of, moment_text, seal
 
 
 def chain(length: int) -> list[StoredEntry]:

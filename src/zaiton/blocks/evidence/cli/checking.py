@@ -4,14 +4,11 @@ import click
 from django.utils.translation import gettext
 
 from zaiton.base.text import gettext_noop
-from zaiton.blocks.evidence import queries
-from zaiton.blocks.evidence.domain import EntryCard, NoLog, Verdict
+from zaiton.blocks.evidence.cli.evidence_group import evidence
+from zaiton.blocks.evidence.domain.chain import EntryCard, NoLog, Verdict
+from zaiton.blocks.evidence.queries import log as queries
+from zaiton.blocks.evidence.queries.tree import TreeCheck
 from zaiton.kit.cli import EXIT_OK, EXIT_REFUSED, emit, json_option
-
-
-@click.group("evidence", help=gettext_noop("The log of every write: check it, read it."))
-def evidence() -> None:
-    """Groups the commands of this block."""
 
 
 @evidence.command(
@@ -23,16 +20,19 @@ def verify(context: click.Context, as_json: bool) -> None:
     """Reads the whole log in batches."""
     if not queries.store_was_set_up():
         raise NoLog()
-    verdict = queries.verify()
+    tree = TreeCheck()
+    verdict = queries.verify(tree.feed)
+    tree_ok = tree.done() or not verdict.ok
     data = {
         "ok": verdict.ok,
         "entries": verdict.entries,
         "broken_at": verdict.broken_at,
         "reason": gettext(verdict.reason) if verdict.reason else None,
         "guarded": verdict.guarded,
+        "tree": {"ok": tree_ok, "entries": tree.size, "broken_at": tree.seq, "place": tree.fault or None},
     }
-    emit(data, as_json, lambda: _told(verdict))
-    context.exit(EXIT_OK if verdict.ok and verdict.guarded else EXIT_REFUSED)
+    emit(data, as_json, lambda: "\n".join([_told(verdict), *_tree_told(tree)]))
+    context.exit(EXIT_OK if verdict.ok and verdict.guarded and tree_ok else EXIT_REFUSED)
 
 
 @evidence.command("list", help=gettext_noop("Show entries, newest first."))
@@ -63,6 +63,20 @@ def _told(verdict: Verdict) -> str:
     if not verdict.guarded:
         lines.append(gettext("The database no longer refuses changes to the log: its triggers are missing."))
     return "\n".join(lines)
+
+
+def _tree_told(tree: TreeCheck) -> list[str]:
+    if tree.fault:
+        sentence = gettext("The published tree does not agree with the log: {place}{entry}.")
+        entry = gettext(", entry {seq}").format(seq=tree.seq) if tree.seq else ""
+        return [sentence.format(place=tree.fault, entry=entry)]
+    if tree.size:
+        return [
+            gettext("The published tree agrees with it: {size} entries under a signed checkpoint.").format(
+                size=tree.size
+            )
+        ]
+    return []
 
 
 def _line(entry: EntryCard) -> str:

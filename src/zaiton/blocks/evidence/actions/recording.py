@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from zaiton.blocks.evidence.domain import GENESIS, digest, moment_text, seal
+from zaiton.blocks.evidence.domain.chain import GENESIS, digest, moment_text, seal
 from zaiton.blocks.evidence.models import Entry, Head
-from zaiton.blocks.evidence.queries import is_guarded
+from zaiton.blocks.evidence.queries.log import is_guarded
 
 TAKE = "UPDATE evidence_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash"
 APPEND = (

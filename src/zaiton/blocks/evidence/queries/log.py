@@ -1,10 +1,10 @@
 """Reading the log: one page of it, the sentences for people, and the check of the whole chain in batches."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError, connection
 
-from zaiton.blocks.evidence.domain import (
+from zaiton.blocks.evidence.domain.chain import (
     COLUMNS,
     UNREADABLE,
     Check,
@@ -13,6 +13,7 @@ from zaiton.blocks.evidence.domain import (
     Verdict,
     moment_of,
 )
+from zaiton.blocks.evidence.domain.refusals import NoSuchEntry
 from zaiton.blocks.evidence.models import Entry
 from zaiton.kit.manifest import installed
 
@@ -41,6 +42,14 @@ def entries(
     return tuple(_card(row) for row in rows[:limit])
 
 
+def entry_card(seq: int) -> EntryCard:
+    """One entry by its number; refuses with NoSuchEntry."""
+    row = Entry.objects.filter(seq=seq).first() if seq < 2**62 else None
+    if row is None:
+        raise NoSuchEntry()
+    return _card(row)
+
+
 def after_digests(object: str) -> frozenset[str]:
     """The digests of every state that the log says an object was brought to."""
     return frozenset(Entry.objects.filter(object=object).values_list("after_digest", flat=True))
@@ -59,18 +68,23 @@ def store_was_set_up() -> bool:
     return "django_migrations" in connection.introspection.table_names()
 
 
-def verify() -> Verdict:
-    """Check every entry, its link to the one before, and the head; reads in batches, so any length fits in memory."""
+def verify(watch: Callable[[StoredEntry], None] | None = None) -> Verdict:
+    """Check every entry, its link to the one before, and the head; reads in batches, so any length fits in memory.
+
+    ``watch`` is shown each entry that is sound, so that one reading serves another check as well.
+    """
     check = Check()
     try:
         guarded = is_guarded()
-        head = _head()
+        head = head_now()
         if head:
-            for entry in _stored(up_to=head[0]):
+            for entry in stored(up_to=head[0]):
                 if not check.feed(entry):
                     break
+                if watch:
+                    watch(entry)
         newest = _newest()
-        latest = _head()
+        latest = head_now()
         beyond = bool(newest) and (latest is None or newest > latest[0])
         if head is None and beyond:
             check.seen = newest
@@ -87,10 +101,11 @@ def _card(row: Entry) -> EntryCard:
     return EntryCard(seq=row.seq, at=moment_of(row.at), hash=row.hash, **texts)
 
 
-def _stored(*, up_to: int) -> Iterator[StoredEntry]:
+def stored(*, up_to: int, after: int | None = None) -> Iterator[StoredEntry]:
+    """Entries as they lie in the table, in order, above ``after`` (all of them where none is given) up to a number."""
     columns = ", ".join(_as_bytes(name) for name in (*COLUMNS, "hash"))
     sql = f"SELECT seq, {columns} FROM evidence_entry WHERE seq > %s AND seq <= %s ORDER BY seq LIMIT %s"
-    last = -(2**62)
+    last = -(2**62) if after is None else after
     while True:
         with connection.cursor() as cursor:
             cursor.execute(sql, [last, up_to, BATCH])
@@ -111,7 +126,8 @@ def _as_bytes(column: str) -> str:
     return f"CASE typeof({quoted}) WHEN 'text' THEN CAST({quoted} AS BLOB) ELSE X'FF' END"
 
 
-def _head() -> tuple[int, bytes] | None:
+def head_now() -> tuple[int, bytes] | None:
+    """Number and hash of the last entry; None where there is no entry yet."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT CAST(seq AS bigint), {_as_bytes('hash')} FROM evidence_head WHERE id = 1")
         row = cursor.fetchone()

@@ -1,0 +1,1 @@
+"""The verbs of this block: record, publish, keep keys, watch another log."""

@@ -1,0 +1,1 @@
+"""The rules of the log in plain Python: chain, leaves, tree, tiles, signed notes."""

@@ -1,0 +1,1 @@
+"""Reading the log, its tree and its keys."""
