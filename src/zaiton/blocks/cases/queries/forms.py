@@ -15,7 +15,7 @@ from zaiton.blocks.cases.domain import answers
 from zaiton.blocks.cases.domain.graph import Definition, Fact
 from zaiton.blocks.cases.domain.schema import LONGEST_TEXT, MOST_PLACES, submission_schema
 from zaiton.blocks.cases.queries.definitions import definition_of
-from zaiton.blocks.law.public import Column, RuleFault, fact_of, plain, read_range
+from zaiton.blocks.law.public import Column, Range, RuleFault, fact_of, plain, read_range
 
 Problems = list[tuple[str, Refusal]]
 YES_NO = {"true": True, "false": False}
@@ -135,5 +135,14 @@ def _beyond_schema(fact: Fact, given: Any) -> Refusal | None:
     except RuleFault:
         if column.range is None:
             return _wrong(fact, given)
-        return answers.AnswerOutside(fact.name, given=str(given)[:60], range=fact.range)
+        return answers.AnswerOutside(fact.name, given=str(given)[:60], range=_bounds(column.range))
     return None
+
+
+def _bounds(span: Range) -> str:
+    """A range as people read it: ``1 – 2000``, ``≥ 1``, ``> 1, < 5``."""
+    if span.low_closed and span.high_closed:
+        return f"{plain(span.low)} – {plain(span.high)}"
+    low = "" if span.low is None else f"{'≥' if span.low_closed else '>'} {plain(span.low)}"
+    high = "" if span.high is None else f"{'≤' if span.high_closed else '<'} {plain(span.high)}"
+    return ", ".join(part for part in (low, high) if part)

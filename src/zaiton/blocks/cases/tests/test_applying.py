@@ -142,6 +142,24 @@ def test_every_answer_that_cannot_be_taken_is_told_beside_its_question(quay: Cas
     assert refused(quay, **more) == wrong
 
 
+@pytest.mark.parametrize(
+    ("span", "given", "told"),
+    [
+        (">= 1", "0", "≥ 1"),
+        ("> 1", "1", "> 1"),
+        ("[1..2000]", "2001", "1 – 2000"),
+        ("(1..5]", "1", "> 1, ≤ 5"),
+        ("< 5", "5", "< 5"),
+    ],
+)
+def test_a_range_is_told_as_people_read_it(tmp_path: Path, span: str, given: str, told: str):
+    case = CASE.replace('range: ">= 1"', f'range: "{span}"', 1)
+    quay = read_folder(quay_folder(tmp_path, case=case))
+    with pytest.raises(answers.AnswersRefused) as raised:
+        facts_given(quay.definition, {**GIVEN, "length": given}, {})
+    assert raised.value.problems[0][1].sentence(str).endswith(f"here: {told}.")
+
+
 def test_a_register_that_must_hold_a_fact_and_does_not(tmp_path: Path):
     case = CASE.replace(', required: "false"}\n  - {name: length', "}\n  - {name: length")
     quay = read_folder(quay_folder(tmp_path, case=case))
