@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from zaiton.base.text import Bilingual
 from zaiton.blocks.cases.actions.materials import Upload, files_stored
 from zaiton.blocks.cases.actions.transition import Hold, move
 from zaiton.blocks.cases.domain import moves
@@ -139,13 +140,20 @@ def case_open(
 
 def _must_be_complete(definition: Definition, applied: Applied, files: Mapping[str, MaterialFile]) -> None:
     if applied.undetermined:
-        names = ", ".join(definition.fact(name).title.zh for name in applied.undetermined)
+        names = ", ".join(_both(definition.fact(name).title) for name in applied.undetermined)
         raise FactsMissing(applied.undetermined[0], facts=names)
     if len(applied.left_out) == len(definition.items):
         raise NothingApplies
     missing = [name for name in applied.asked if name not in files]
     if missing:
-        raise MaterialsMissing(missing[0], materials=", ".join(definition.material(name).title.zh for name in missing))
+        raise MaterialsMissing(
+            missing[0], materials=", ".join(_both(definition.material(name).title) for name in missing)
+        )
+
+
+def _both(title: Bilingual) -> str:
+    """A title for a refusal that may be read in either language."""
+    return f"{title.zh} / {title.en}"
 
 
 def _opened(

@@ -14,7 +14,9 @@ from zaiton.blocks.cases.tests.publishing import published
 from zaiton.blocks.cases.tests.quay import CASE, quay_folder
 from zaiton.blocks.cases.tests.test_pages_applicant import FACTS, as_person, begun, pdf, text
 from zaiton.blocks.cases.tests.world import World, a_world
+from zaiton.blocks.identity.actions.delegations import delegation_grant
 from zaiton.blocks.identity.public import names_of
+from zaiton.blocks.identity.tests.factories import a_person
 from zaiton.kit import clock
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,17 @@ def test_only_who_may_sees_a_case(client, world):
         for below in ("withdraw/", "rate/safety/", "correction/"):
             if person != world.applicant:
                 assert client.get(path + below).status_code == 404
+
+
+@pytest.mark.parametrize(("scopes", "withdraws"), [(("cases:read",), 404), (("cases:read", "cases:write"), 302)])
+def test_an_agent_does_what_the_company_delegated(client, world, scopes, withdraws):
+    case, agent, at = world.opened(at=clock.now()), a_person(), clock.now()
+    as_person(client, agent.public_id)
+    assert client.get(f"/en/cases/{case}/").status_code == 404
+    more = {"agent": agent.email, "first_day": clock.today(), "last_day": None}
+    delegation_grant(person_id=world.applicant, company_id=world.company, scopes=scopes, at=at, **more)
+    assert client.get(f"/en/cases/{case}/").status_code == 200 and case in text(client.get("/en/cases/mine/"))
+    assert client.post(f"/en/cases/{case}/withdraw/", {}).status_code == withdraws
 
 
 def test_the_applicant_reads_offices_and_reasons_but_no_officers(client, world):
