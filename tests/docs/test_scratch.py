@@ -94,3 +94,11 @@ def test_new_service_passes_every_check(changed: Scratch, tmp_path: Path) -> Non
     assert "berth_times" in changed.command(".venv/bin/zaiton --help") or "berth-times" in changed.command(
         ".venv/bin/zaiton --help"
     )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_case_type_takes_less_than_a_hundred_lines(language: str) -> None:
+    """A definition, its rules and its golden cases: what the how-to has one write."""
+    files = [b for b in blocks(ROOT / "docs" / language / "howto/add-a-case-type.md") if "file" in b.attributes]
+    assert len(files) == 3
+    assert sum(len(block.body.splitlines()) for block in files) < 100
