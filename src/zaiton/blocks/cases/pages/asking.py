@@ -29,7 +29,10 @@ class WithdrawForm(HouseForm):
     """Why an application is taken back; nobody has to say it."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why you withdraw it"), max_length=500, required=False, widget=forms.Textarea
+        label=gettext_lazy("Why you withdraw it"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": "4"}),
     )
 
 
@@ -38,7 +41,10 @@ class RatingForm(HouseForm):
 
     grade = forms.ChoiceField(label=gettext_lazy("How satisfied are you?"), widget=forms.RadioSelect)
     words = forms.CharField(
-        label=gettext_lazy("What was good or bad"), max_length=1000, required=False, widget=forms.Textarea
+        label=gettext_lazy("What was good or bad"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": "4"}),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
