@@ -59,10 +59,12 @@ def layered(
         for name, height in heights.items()
     }
     routes = [_route(chain, boxes, centres, graph, x, box_width) for chain in graph.chains]
-    return Layout(boxes, routes, max(box.y + box.height for box in boxes.values()) if boxes else 0.0)
+    return Layout(boxes, routes, max((centres[key] + graph.height[key] / 2 for key in centres), default=0.0))
 
 
-def _route(chain, boxes, centres, graph, x, box_width) -> list[Point]:
+def _route(
+    chain: list, boxes: Mapping[str, Box], centres: Mapping, graph: "_Slots", x: Sequence[float], box_width: float
+) -> list[Point]:
     """From the middle of a box's right side over the passes to its own port on the left side of the other box."""
     first, last = boxes[chain[0]], boxes[chain[-1]]
     points = [(first.x + box_width, first.y + first.height / 2)]

@@ -86,10 +86,13 @@ class _Strip:
     def svg(self, key: str, kind: str, title: str, desc: str) -> str:
         """The whole drawing."""
         self._legend()
-        top = self._today_word()
+        top, behind = self._today_word(), len(self.parts)
         for row in self.rows:
             self._row(row)
-        self._axis(top)
+        if self.today is not None:
+            x = self.x(self.today + self.dated / 2)
+            self.parts.insert(behind, f'<path class="marker" d="M{x} {top:.1f}V{self.y:.1f}"/>')
+        self._axis()
         height = round(self.y)
         head = (
             f'<svg class="{kind}" viewBox="0 0 {self.width} {height}" width="{self.width}" height="{height}" '
@@ -136,7 +139,7 @@ class _Strip:
             self._text(MARGIN, self.y + 13, line, "name")
             self.y += LINE
         if beside:
-            self._text(self.width - MARGIN - text_width(note[0]), self.y - LINE + 13, note[0])
+            self._text(self.width - MARGIN, self.y - LINE + 13, note[0], anchor="end")
         else:
             for line in note:
                 self._text(MARGIN, self.y + 13, line)
@@ -176,10 +179,7 @@ class _Strip:
     def _key_due(self, start: float, end: float) -> None:
         self._due((start + end) / 2)
 
-    def _axis(self, top: float) -> None:
-        if self.today is not None:
-            x = self.x(self.today + self.dated / 2)
-            self.parts.append(f'<path class="marker" d="M{x} {top:.1f}V{self.y:.1f}"/>')
+    def _axis(self) -> None:
         self.parts.append(f'<path class="axis" d="M{MARGIN:g} {self.y:.1f}H{self.width - MARGIN:g}"/>')
         free_from = 0.0
         for number, text in self._ticks():
@@ -204,6 +204,6 @@ class _Strip:
             if day <= last
         ]
 
-    def _text(self, x: float, y: float, text: str, kind: str = "") -> None:
-        named = f' class="{kind}"' if kind else ""
+    def _text(self, x: float, y: float, text: str, kind: str = "", anchor: str = "") -> None:
+        named = (f' class="{kind}"' if kind else "") + (f' text-anchor="{anchor}"' if anchor else "")
         self.parts.append(f'<text{named} x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>')
