@@ -28,10 +28,26 @@ on_option = click.option("--on", type=DAY, help=gettext_noop("The day of the app
 @click.argument("type")
 @click.option("--runs", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True)
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True)
+@click.option(
+    "--shape",
+    type=click.FloatRange(0, 1_000, min_open=True),
+    nargs=2,
+    default=(2.0, 2.0),
+    show_default=True,
+    help=gettext_noop("The two figures of the Beta distribution that reviews are drawn from."),
+)
 @click.option("--without", multiple=True, help=gettext_noop("An item that does not apply; may be given several times."))
 @on_option
 @json_option
-def simulate(type: str, runs: int, seed: int, without: tuple[str, ...], on: datetime | None, as_json: bool) -> None:
+def simulate(
+    type: str,
+    runs: int,
+    seed: int,
+    shape: tuple[float, float],
+    without: tuple[str, ...],
+    on: datetime | None,
+    as_json: bool,
+) -> None:
     """Serial and parallel working days from the graph, percentiles under stated assumptions, the effect of each limit."""
     definition, day = _named(type, _day(on)), _day(on)
     unknown = set(without) - {item.id for item in definition.items}
@@ -39,7 +55,7 @@ def simulate(type: str, runs: int, seed: int, without: tuple[str, ...], on: date
         raise click.UsageError(gettext("Unknown items: {names}").format(names=", ".join(sorted(unknown))))
     promised = definition_schedule(definition, without, on=day)
     lengths = {length.step: float(length.days) for length in promised.lengths}
-    made = simulated(definition.plan, lengths, without, Assumptions(runs, seed))
+    made = simulated(definition.plan, lengths, without, Assumptions(runs, seed, *shape))
     emit(_told(definition, promised, made), as_json, lambda: _said(definition, promised, made))
 
 
@@ -157,8 +173,8 @@ def _said(definition: Definition, promised: TypeSchedule, made: Simulation) -> s
     assumed = made.assumptions
     lines.append(
         gettext(
-            "Assumed: each review takes a share of its limit drawn from Beta({alpha}, {beta}); runs: {runs}."
-        ).format(alpha=f"{assumed.alpha:g}", beta=f"{assumed.beta:g}", runs=assumed.runs)
+            "Assumed: each review takes a share of its limit drawn from Beta({alpha}, {beta}); runs: {runs}, seed: {seed}."
+        ).format(alpha=f"{assumed.alpha:g}", beta=f"{assumed.beta:g}", runs=assumed.runs, seed=assumed.seed)
     )
     return "\n".join(lines)
 
@@ -190,5 +206,18 @@ def _compared(found: WhatIf) -> str:
                 promised=one.promised_days,
             )
         )
-    lines.append(gettext("The median case gains {days} working days.").format(days=f"{found.saved_days:g}"))
+    for role in found.after.worked:
+        lines.append(
+            gettext(
+                "{role}: {worked} days of work and {waited} of waiting, before {was_worked} and {was_waited}"
+            ).format(
+                role=role,
+                worked=found.after.worked[role],
+                waited=found.after.waited[role],
+                was_worked=found.before.worked.get(role, 0),
+                was_waited=found.before.waited.get(role, 0),
+            )
+        )
+    gains, loses = gettext("The median case gains {days} working days."), gettext("The median case takes {days} more.")
+    lines.append((gains if found.saved_days >= 0 else loses).format(days=f"{abs(found.saved_days):g}"))
     return "\n".join(lines)

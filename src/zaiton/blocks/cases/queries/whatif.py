@@ -82,7 +82,7 @@ def what_if(
         if role not in known or number < 1:
             raise BadWhatIf("staff", why=f"{role}={number}")
     before = _outcome(definition, cases, on, None)
-    after = _outcome(changed, _within(changed, cases, on, set(limits or {})), on, staff)
+    after = _outcome(changed, _within(definition, changed, cases, on), on, staff)
     return WhatIf(definition.name, before, after, round(before.median_days - after.median_days, 1))
 
 
@@ -99,13 +99,18 @@ def with_limits(definition: Definition, limits: Mapping[str, int]) -> Definition
     return sealed(replace(definition, items=items)) if limits else definition
 
 
-def _within(definition: Definition, cases: list[PastCase], on: date, shortened: set[str]) -> list[PastCase]:
-    """The cases with reviews of changed items no longer than the new limit."""
-    most = {n.step: n.days for n in lengths_of(definition, on)[0] if n.item in shortened and not n.step.endswith(ISSUE)}
-    if not most:
+def _within(old: Definition, new: Definition, cases: list[PastCase], on: date) -> list[PastCase]:
+    """The cases with reviews that take no longer than a limit which the change made shorter; a longer one changes none."""
+    before = {length.step: length.days for length in lengths_of(old, on)[0]}
+    shorter = {
+        length.step: length.days
+        for length in lengths_of(new, on)[0]
+        if not length.step.endswith(ISSUE) and length.days < before.get(length.step, 0)
+    }
+    if not shorter:
         return cases
     return [
-        replace(case, taken={step: min(days, most.get(step, days)) for step, days in case.taken.items()})
+        replace(case, taken={step: min(days, shorter.get(step, days)) for step, days in case.taken.items()})
         for case in cases
     ]
 
@@ -121,7 +126,7 @@ def _outcome(definition: Definition, cases: list[PastCase], on: date, staff: Map
     return Outcome(
         len(days),
         float(median(days)),
-        round(quantiles(days, n=20)[-1], 1) if len(days) > 1 else float(days[0]),
+        round(quantiles(days, n=20, method="inclusive")[-1], 1) if len(days) > 1 else float(days[0]),
         days[-1],
         promised,
         round(100 * (len(days) - late) / len(days), 1),

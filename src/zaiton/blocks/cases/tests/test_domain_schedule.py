@@ -129,7 +129,10 @@ def test_a_simulation_states_its_assumptions_and_can_be_made_again():
     for name, most in (("serial", 41), ("parallel", 20)):
         spread = made.distribution[name]
         assert 0 < spread["p5"] < spread["p50"] < spread["p95"] < most
-    ism = next(effect for effect in made.sensitivity if effect.item == "ism")
-    assert (ism.days, ism.to, ism.serial, ism.parallel) == (20, 16, 37, 16)
+    fifth, day = (effect for effect in made.sensitivity if effect.item == "ism")
+    assert (fifth.days, fifth.to, fifth.serial, fifth.parallel) == (20, 16, 37, 16)
+    assert (day.days, day.to, day.serial, day.parallel) == (20, 19, 40, 19)
+    narrow = simulated(plan, lengths, (), Assumptions(runs=2_000, seed=7, alpha=50, beta=50))
+    assert narrow.distribution["serial"]["p95"] < made.distribution["serial"]["p95"]
     left = simulated(plan, lengths, ("ism",), Assumptions(runs=10))
     assert (left.serial, left.parallel) == (21, 7)

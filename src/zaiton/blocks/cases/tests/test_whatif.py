@@ -1,6 +1,7 @@
 """Schedules of types and cases by the calendar, and past cases done again: figures, refusals, commands."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from zaiton.blocks.cases.models import Case, StepRow
 from zaiton.blocks.cases.queries.clocks import day_of
 from zaiton.blocks.cases.queries.definitions import definition_of
 from zaiton.blocks.cases.queries.schedules import StepRecord, case_schedule, definition_schedule
-from zaiton.blocks.cases.queries.whatif import past_cases, what_if
+from zaiton.blocks.cases.queries.whatif import past_cases, what_if, with_limits
 from zaiton.blocks.cases.tests.world import World, a_world, later
 from zaiton.blocks.identity.tests.factories import NOON, TODAY
 from zaiton.kit import clock
@@ -79,9 +80,16 @@ def test_past_cases_done_again_as_they_were_and_changed(world: World):
     assert [one.taken["safety.review"] for one in past] == [2, 7, 12]
     found = what_if(definition, past, on=TODAY, limits={"safety": 5})
     assert (found.before.cases, found.before.median_days, found.before.longest_days) == (3, 7, 12)
+    assert found.before.median_days < found.before.p95_days <= found.before.longest_days
     assert (found.after.median_days, found.after.longest_days, found.saved_days) == (5, 5, 2)
+    longer = what_if(
+        definition, [replace(past[2], taken={**past[2].taken, "safety.review": 30})], on=TODAY, limits={"safety": 25}
+    )
+    assert longer.after.longest_days == longer.before.longest_days == 30  # a longer limit makes no one faster
+    same = what_if(definition, past, on=TODAY, to=with_limits(definition, {"safety": 5}))
+    assert same.after == found.after
     crowded = what_if(definition, past, on=TODAY, staff={"safety": 1})
-    assert crowded.after.waited["safety"] > 0 and crowded.after.longest_days > 12
+    assert crowded.saved_days < 0 and crowded.after.waited["safety"] > 0 and crowded.after.longest_days > 12
     for wrong in ({"limits": {"moon": 5}}, {"limits": {"safety": 0}}, {"staff": {"moon": 1}}, {"staff": {"safety": 0}}):
         with pytest.raises(BadWhatIf):
             what_if(definition, past, on=TODAY, **wrong)
@@ -97,9 +105,14 @@ def test_the_commands_tell_the_same(world: World, monkeypatch: pytest.MonkeyPatc
     run = CliRunner().invoke
     told = json.loads(run(command, ["what-if", "quay", "--limit", "safety=3", "--json"]).output)
     assert (told["before"]["longest_days"], told["after"]["longest_days"]) == (7, 3)
+    text = run(command, ["what-if", "quay", "--staff", "safety=1"]).output
+    assert any("safety" in line and "9" in line and "2" in line for line in text.splitlines()), text
     told = json.loads(run(command, ["simulate", "quay", "--without", "fire", "--runs", "200", "--json"]).output)
     assert (told["serial"], told["parallel"], told["saved"]) == (27, 22, 5)
     assert told["assumptions"]["runs"] == 200 and told["critical_path"] == ["nature", "permit"]
+    shaped = run(command, ["simulate", "quay", "--without", "fire", "--runs", "200", "--shape", "2", "5", "--json"])
+    assert json.loads(shaped.output)["assumptions"]["review"] == "Beta(2, 5) of the limit"
+    assert run(command, ["simulate", "quay", "--shape", "0", "5"]).exit_code == 2
     by_folder = json.loads(run(command, ["simulate", str(world.folder), "--without", "fire", "--json"]).output)
     assert by_folder["parallel"] == 22
     assert run(command, ["simulate", "quay", "--without", "moon"]).exit_code == 2
