@@ -113,7 +113,7 @@ def _require_signature(note: Note, source: Fetch, store: Path, trusted: str) -> 
     if not known and offered:
         known = _keys(offered[0])
     for text in offered[1:]:
-        known += _vouched(text, known)
+        known += _vouched(text.strip("\n") + "\n", known)
     if not any(signature_by(note, key) for key in known):
         raise SignedByAnother(kept=store / "alarms")
     put(store / "keys", "".join(f"{key.text}\n" for key in dict.fromkeys(known)).encode())

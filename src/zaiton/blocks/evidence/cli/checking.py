@@ -66,10 +66,11 @@ def _told(verdict: Verdict) -> str:
 
 
 def _tree_told(tree: TreeCheck) -> list[str]:
+    if tree.fault and tree.seq:
+        sentence = gettext("The published tree does not agree with the log at entry {seq}: {place}.")
+        return [sentence.format(seq=tree.seq, place=tree.fault)]
     if tree.fault:
-        sentence = gettext("The published tree does not agree with the log: {place}{entry}.")
-        entry = gettext(", entry {seq}").format(seq=tree.seq) if tree.seq else ""
-        return [sentence.format(place=tree.fault, entry=entry)]
+        return [gettext("The published tree is not sound: {place}.").format(place=tree.fault)]
     if tree.size:
         return [
             gettext("The published tree agrees with it: {size} entries under a signed checkpoint.").format(
