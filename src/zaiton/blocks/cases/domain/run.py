@@ -146,11 +146,16 @@ class Run:
         return [step for step, state in enumerate(self.states) if state == READY]
 
     def outcome(self) -> str:
-        """What came of a case that is no longer open; the empty text while it is."""
+        """What came of a case that is no longer open, by what it was to give out; the empty text while it is open.
+
+        Opinions on the way count only where the case gives nothing out.
+        """
         if self.is_open:
             return ""
-        ends = [self._end_of(self.plan.of_item[name]) for name in self.plan.items]
-        kinds = {end for end in ends if end != SKIPPED}
+        ends = {name: self._end_of(self.plan.of_item[name]) for name in self.plan.items}
+        there = {name: end for name, end in ends.items() if end != SKIPPED}
+        given_out = {end for name, end in there.items() if self._gives_out(name)}
+        kinds = given_out or set(there.values())
         if not kinds:
             return NOTHING_TO_DO
         if kinds == {DONE}:
@@ -164,6 +169,9 @@ class Run:
         return self._end_of(self.plan.of_item[item])
 
     # inside
+
+    def _gives_out(self, item: str) -> bool:
+        return any(self.plan.steps[step].kind == ISSUE for step in self.plan.of_item[item])
 
     def _end_of(self, steps: Sequence[int]) -> int:
         states = [self.states[step] for step in steps]

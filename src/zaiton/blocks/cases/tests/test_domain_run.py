@@ -72,6 +72,15 @@ def test_a_refusal_ends_everything_that_waits_for_it_and_names_its_cause():
     assert run.outcome() == engine.PARTLY
 
 
+def test_opinions_on_the_way_are_not_what_was_applied_for():
+    run = Run(definition(item("opinion", output=None, prereview=False), item("permit", ("opinion",))).plan)
+    run.begin()
+    done(run, "opinion.review")
+    run.claim(run.plan.index["permit.review"])
+    run.refuse(run.plan.index["permit.review"])
+    assert run.outcome() == engine.NOT_GRANTED
+
+
 def test_a_skipped_item_satisfies_or_takes_its_followers_along():
     satisfied = Run(definition(item("a", skipped="satisfied"), item("b", ("a",))).plan)
     satisfied.begin(["a"])
