@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from zaiton.blocks.cases.domain.graph import ISSUE, REVIEW, Plan, Step
+from zaiton.blocks.cases.domain.run import SKIPPED, Run
 
 Lengths = Mapping[str, float]
 
@@ -28,8 +29,9 @@ class Schedule:
 
 
 def schedule(plan: Plan, lengths: Lengths, left_out: Collection[str] = ()) -> Schedule:
-    """The schedule of a plan without the items left out; a step without a length takes no time."""
-    steps = [step for step in plan.steps if step.item not in left_out]
+    """The schedule of a plan without the items left out and those that go with them; a step without a length takes no time."""
+    gone = all_left_out(plan, left_out)
+    steps = [step for step in plan.steps if step.item not in gone]
     there = {step.id for step in steps}
     start: dict[str, float] = {}
     finish: dict[str, float] = {}
@@ -44,6 +46,12 @@ def schedule(plan: Plan, lengths: Lengths, left_out: Collection[str] = ()) -> Sc
                 latest[name] = min(latest[name], latest[step.id] - lengths.get(step.id, 0))
     slack = {name: latest[name] - finish[name] for name in finish}
     return Schedule(start, finish, slack, _critical(steps, start, finish, total), total)
+
+
+def all_left_out(plan: Plan, left_out: Collection[str]) -> frozenset[str]:
+    """The items left out with those that cannot be without them, as the transitions leave them out."""
+    changes = Run(plan).begin(left_out) if left_out else ()
+    return frozenset(plan.steps[change.step].item for change in changes if change.after == SKIPPED)
 
 
 def serial_plan(plan: Plan) -> Plan:
@@ -67,8 +75,9 @@ def prerequisites(plan: Plan, item: str) -> tuple[str, ...]:
 def dated(plan: Plan, left_out: Collection[str], begin: Any, finish: Callable[[Step, Any], Any]) -> dict[str, Any]:
     """The end of each step as whatever ``finish(step, start)`` makes of its start: days of a calendar, for instance."""
     ends: dict[str, Any] = {}
+    gone = all_left_out(plan, left_out)
     for step in plan.steps:
-        if step.item not in left_out:
+        if step.item not in gone:
             before = [ends[name] for name in step.after if name in ends]
             ends[step.id] = finish(step, max(before, default=begin))
     return ends

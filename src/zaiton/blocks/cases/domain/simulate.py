@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zaiton.blocks.cases.domain.graph import REVIEW, Plan
-from zaiton.blocks.cases.domain.schedule import Lengths, schedule, serial_plan, totals
+from zaiton.blocks.cases.domain.schedule import Lengths, all_left_out, schedule, serial_plan, totals
 
 PERCENTILES = (5, 50, 95)
 
@@ -87,7 +87,8 @@ def _percentiles(found: "np.ndarray") -> dict[str, float]:
 
 
 def _without(plan: Plan, left_out: Collection[str]) -> Plan:
-    steps = [step for step in plan.steps if step.item not in left_out]
+    gone = all_left_out(plan, left_out)
+    steps = [step for step in plan.steps if step.item not in gone]
     there = {step.id for step in steps}
     kept = [type(s)(s.id, s.item, s.kind, s.role, tuple(n for n in s.after if n in there)) for s in steps]
-    return Plan.made_of(kept, plan.skipped, [name for name in plan.items if name not in left_out])
+    return Plan.made_of(kept, plan.skipped, [name for name in plan.items if name not in gone])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from zaiton.blocks.cases.domain.graph import Definition, Limit
-from zaiton.blocks.cases.domain.schedule import Schedule, dated, schedule, serial_plan
+from zaiton.blocks.cases.domain.schedule import Schedule, all_left_out, dated, schedule, serial_plan
 from zaiton.blocks.cases.queries.clocks import last_day, limit_of, working_days_left
 from zaiton.kit.clock import BEIJING
 
@@ -77,7 +77,8 @@ def definition_schedule(definition: Definition, left_out: Collection[str] = (), 
     plan = definition.plan
     ours, other = schedule(plan, days, left_out), schedule(serial_plan(plan), days, left_out)
     items = tuple(dict.fromkeys(plan.steps[plan.index[name]].item for name in ours.critical if days[name]))
-    kept = tuple(length for length in lengths if length.item not in left_out)
+    gone = all_left_out(plan, left_out)
+    kept = tuple(length for length in lengths if length.item not in gone)
     return TypeSchedule(
         int(ours.total),
         int(other.total),

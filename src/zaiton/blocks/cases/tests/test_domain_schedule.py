@@ -136,3 +136,21 @@ def test_a_simulation_states_its_assumptions_and_can_be_made_again():
     assert narrow.distribution["serial"]["p95"] < made.distribution["serial"]["p95"]
     left = simulated(plan, lengths, ("ism",), Assumptions(runs=10))
     assert (left.serial, left.parallel) == (21, 7)
+
+
+@settings(max_examples=100, deadline=None)
+@given(case=definitions(), data=st.data())
+def test_what_is_left_out_takes_along_what_cannot_be_without_it_as_the_transitions_do(
+    case: Definition, data: st.DataObject
+):
+    out = frozenset(data.draw(st.sets(st.sampled_from([one.id for one in case.items]))))
+    days = {one.id: data.draw(st.integers(1, 20)) for one in case.items}
+    lengths = in_days(case.plan, days, {})
+    gone = set(out)
+    for one in sorted(case.items, key=lambda one: case.plan.items.index(one.id)):
+        if any(name in gone and case.item(name).skipped == "skips" for name in one.after):
+            gone.add(one.id)
+    made = schedule(case.plan, lengths, out)
+    assert {case.plan.steps[case.plan.index[name]].item for name in made.finish} == set(case.plan.items) - gone
+    assert replayed(case.plan, [PastCase(0, out, lengths)], lengths).days in ((made.total,), (0,) * (not made.finish))
+    assert simulated(case.plan, lengths, out, Assumptions(runs=10)).parallel == made.total

@@ -88,6 +88,9 @@ def test_past_cases_done_again_as_they_were_and_changed(world: World):
     assert longer.after.longest_days == longer.before.longest_days == 30  # a longer limit makes no one faster
     same = what_if(definition, past, on=TODAY, to=with_limits(definition, {"safety": 5}))
     assert same.after == found.after
+    slow = [replace(past[2], taken={**past[2].taken, "safety.review": 23}), past[0]]
+    held = what_if(with_limits(definition, {"fire": 30}), slow, on=TODAY).before
+    assert held.promised_days > 24 and held.in_time_percent == 50  # each to its own promise: without fire, 22 days
     crowded = what_if(definition, past, on=TODAY, staff={"safety": 1})
     assert crowded.saved_days < 0 and crowded.after.waited["safety"] > 0 and crowded.after.longest_days > 12
     for wrong in ({"limits": {"moon": 5}}, {"limits": {"safety": 0}}, {"staff": {"moon": 1}}, {"staff": {"safety": 0}}):
