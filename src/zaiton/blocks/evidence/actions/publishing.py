@@ -56,7 +56,7 @@ def publish(*, at: datetime, actor: str = "system", signer: Signer | None = None
         waiting = log.stored(after=known.size, up_to=number)
         while chunk := list(islice(waiting, TURN)):
             last = _follows(chunk, known.size, last)
-            known, text = _grow(known, (committed(ring.salt, entry) for entry in chunk), len(chunk), signer)
+            known, text = grow(known, (committed(ring.salt, entry) for entry in chunk), len(chunk), signer)
         if known.size != number:
             raise ChainBroken(seq=known.size + 1)
         return Published(known.size, known.size - first, text)
@@ -117,8 +117,8 @@ def _follows(entries: Iterable[StoredEntry], size: int, last: bytes) -> bytes:
     return last
 
 
-def _grow(known: Checkpoint, leaves: Iterable[bytes], count: int, signer: Signer) -> tuple[Checkpoint, str]:
-    """Tiles first, then the proof that the new tree continues the old one, then the signature, then the checkpoint."""
+def grow(known: Checkpoint, leaves: Iterable[bytes], count: int, signer: Signer) -> tuple[Checkpoint, str]:
+    """Put ``count`` leaves under a new checkpoint. Tiles first, then the proof that the new tree continues the old one, then the signature, then the checkpoint."""
     each = count // WIDTH < SYNC_ALL_FROM
     grower = Grower(folder(), known.size, sync=each)
     for leaf in leaves:
