@@ -18,6 +18,7 @@ APPLIED += [
     "explanation/decision-tables.md",
     "howto/receive-webhooks.md",
     "howto/edit-a-rule-table.md",
+    "howto/verify-a-decision.md",
     "howto/add-a-case-type.md",
     "tutorials/first-case.md",
 ]

@@ -5,7 +5,7 @@ from importlib import resources
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -75,15 +75,9 @@ def entry_proof(request: HttpRequest, seq: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
-def checkpoint_file(request: HttpRequest) -> HttpResponse:
-    """The last signed checkpoint, for anyone."""
-    return _public("checkpoint", "text/plain; charset=utf-8", "public, max-age=10")
-
-
-@require_http_methods(["GET", "HEAD"])
-def keys_file(request: HttpRequest) -> HttpResponse:
-    """The log's keys, each but the first with the word of the one before, for anyone."""
-    return _public("keys", "text/plain; charset=utf-8", "public, max-age=300")
+def published_file(request: HttpRequest, name: str) -> HttpResponse:
+    """The last signed checkpoint, or the log's keys, for anyone; not found before the first was published."""
+    return _public(name, "text/plain; charset=utf-8", "public, max-age=10")
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -114,8 +108,7 @@ def _public(name: str, kind: str, caching: str) -> HttpResponse:
 app_name = "evidence"
 urlpatterns = [
     path("", entries_page, name="list"),
-    path("checkpoint", checkpoint_file, name="checkpoint"),
-    path("keys", keys_file, name="keys"),
+    re_path(r"^(?P<name>checkpoint|keys)$", published_file, name="published"),
     path("tile/<path:place>", tile_file, name="tile"),
     path("tiles/<path:place>", tile_file, name="tiles"),
     path("verify_proof.py", verifier_file, name="verifier"),
