@@ -56,6 +56,7 @@ def entry_page(request: HttpRequest, seq: int) -> HttpResponse:
     context = {
         "entry": entry,
         "sentence": gettext(sentence_of(entry.action)),
+        "groups": {name: _groups(getattr(entry, name)) for name in ("before_digest", "after_digest", "hash")},
         "proof": made,
         "reason": refusal.sentence(gettext) if refusal else "",
         "remedy": refusal.remedy(gettext) if refusal else "",
@@ -96,6 +97,11 @@ def verifier_file(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content, content_type="text/x-python; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="verify_proof.py"'
     return response
+
+
+def _groups(digest: str) -> list[str]:
+    """A digest in groups of eight, between which a narrow page may break it."""
+    return [digest[place : place + 8] for place in range(0, len(digest), 8)]
 
 
 def _public(name: str, kind: str, caching: str) -> HttpResponse:
