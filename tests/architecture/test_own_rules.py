@@ -42,6 +42,7 @@ PLANTED = {
         "literal": ("services/alpha/domain/engine.py", "\nRATE = 0.25\n"),
         "conversion": ("services/alpha/domain/engine.py", '\nRATE = float("1")\n'),
         "money": ("base/money.py", "\nRATE = 0.25\n"),
+        "amount among days": ("blocks/cases/domain/simulate.py", "\nfee_fen = 0.25\n"),
     },
     "doors_nobody_uses": {"unused": ("services/alpha/public.py", '"""Door."""\n')},
 }
