@@ -57,12 +57,16 @@ def files_stored(
         if why:
             raise FileRefused(upload.material, name=upload.name[:80], why=why, most=MOST_BYTES // 2**20)
         owner = {"case": case} if case is not None else {"draft": draft}
-        MaterialFile.objects.filter(**owner, material=upload.material, replaced_at=None).update(replaced_at=at)
+        earlier = MaterialFile.objects.filter(**owner, material=upload.material, replaced_at=None)
+        if case is not None:
+            earlier.update(replaced_at=at)
+        else:  # nobody has rested anything on a draft, and what is replaced there would pile up
+            earlier.delete()
         digest = sha256(upload.content).hexdigest()
         MaterialFile.objects.create(
             **owner,
             material=upload.material,
-            name=upload.name[-200:],
+            name="".join(c if c.isprintable() else "_" for c in upload.name)[-200:],
             media_type=kind,
             size=len(upload.content),
             sha256=digest,

@@ -1,18 +1,22 @@
 """A running case goes over to another version of its type: by a person, with a reason, after a dry run that is the same code."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from zaiton.blocks.cases.actions.steps import must_lead
 from zaiton.blocks.cases.actions.transition import Hold, held, move
 from zaiton.blocks.cases.domain import moves
-from zaiton.blocks.cases.domain.refusals import MigrationNotPossible, NoAuthority, ReasonMissing
+from zaiton.blocks.cases.domain.graph import Definition
+from zaiton.blocks.cases.domain.refusals import MigrationNotPossible, ReasonMissing
 from zaiton.blocks.cases.domain.run import STATES
 from zaiton.blocks.cases.models import MaterialFile, StepRow
+from zaiton.blocks.cases.models.definitions import PUBLISHED
 from zaiton.blocks.cases.queries.applying import applies
-from zaiton.blocks.cases.queries.authority import supervises
-from zaiton.blocks.cases.queries.definitions import definition_of
+from zaiton.blocks.cases.queries.definitions import definition_of, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,7 @@ def case_migrate(
     try:
         with transaction.atomic():
             with held(case, actor=f"person/{person}", at=at, version=version) as hold:
-                if not supervises(person, type=hold.case.type, on=hold.today):
-                    raise NoAuthority(role="supervisor", day=hold.today)
+                must_lead(hold, person)
                 if not reason.strip() and not dry_run:
                     raise ReasonMissing("reason")
                 told.append(_migrated(hold, to, reason.strip()[:500]))
@@ -54,8 +57,8 @@ def case_migrate(
 
 def _migrated(hold: Hold, to: str, reason: str) -> Migration:
     definition = definition_of(to)
-    if definition.name != hold.case.type:
-        raise MigrationNotPossible("to", why=definition.name)
+    if definition.name != hold.case.type or state_of(to) != PUBLISHED:
+        raise MigrationNotPossible("to", why=f"{definition.name} {to[:12]}")
     before = {row.step: row.state for row in hold.rows}
     applied = applies(definition, hold.case.facts, hold.today)
     if applied.undetermined:
@@ -63,8 +66,9 @@ def _migrated(hold: Hold, to: str, reason: str) -> Migration:
     papers = set(MaterialFile.objects.filter(case=hold.case, replaced_at=None).values_list("material", flat=True))
     missing = [name for name in applied.asked if name not in papers]
     run, lost = moves.carried(hold.run, definition.plan)
-    if missing or lost:
-        raise MigrationNotPossible("to", why=", ".join(missing or lost))
+    unasked = _unasked(hold.case.correction, definition)
+    if missing or lost or unasked:
+        raise MigrationNotPossible("to", why=", ".join(missing or lost or unasked))
     hold.case.definition, old = definition.sha256, hold.case.definition
     _carry_rows(hold, definition.plan, run)
     hold.definition, hold.run = definition, run
@@ -83,6 +87,16 @@ def _migrated(hold: Hold, to: str, reason: str) -> Migration:
         tuple(name for name in before if name not in after),
         tuple((name, before[name], after[name]) for name in after if name in before and before[name] != after[name]),
     )
+
+
+def _unasked(correction: Mapping[str, Any], definition: Definition) -> list[str]:
+    """What of an open correction has no place in a version: it could not be answered there, nor lapse."""
+    known = {
+        "asks": set(definition.plan.index),
+        "facts": {fact.name for fact in definition.facts},
+        "materials": {paper.id for paper in definition.materials},
+    }
+    return [name for part, names in known.items() for name in correction.get(part, ()) if name not in names]
 
 
 def _carry_rows(hold: Hold, plan: object, run: object) -> None:

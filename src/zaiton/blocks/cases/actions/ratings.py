@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from zaiton.blocks.cases.actions.steps import must_be_impartial
 from zaiton.blocks.cases.domain.graph import Limit
 from zaiton.blocks.cases.domain.refusals import BadGrade, NoAuthority, NoSuchCase, NotRateable, ReasonMissing
 from zaiton.blocks.cases.models import Case, Rating, StepRow
@@ -58,6 +59,7 @@ def rating_answer(*, person: str, rating: int, answer: str, at: datetime) -> Non
         today = day_of(at)
         if not supervises(person, type=row.type, on=today):
             raise NoAuthority(role="supervisor", day=today)
+        must_be_impartial(row.case, person, at=at)
         if row.answered_at is not None:
             raise NotRateable
         row.answer, row.answered_by, row.answered_at = answer.strip()[:1000], person, at

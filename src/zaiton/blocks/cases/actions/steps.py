@@ -23,14 +23,14 @@ from zaiton.blocks.cases.domain.refusals import (
     Recused,
     StepNotOpen,
 )
-from zaiton.blocks.cases.models import Recusal, StepRow
+from zaiton.blocks.cases.models import Case, Recusal, StepRow
 from zaiton.blocks.cases.queries.applying import checked
 from zaiton.blocks.cases.queries.authority import absent_on, holds, recusal_of, supervises
 from zaiton.blocks.cases.queries.clocks import limit_of
 from zaiton.blocks.cases.queries.reading import reads_of
 from zaiton.blocks.identity import public as identity
 
-SCOPE = "cases:write"
+SCOPES = ("cases:write", "cases:read")
 GRANT, REFUSE = "grant", "refuse"
 
 
@@ -172,8 +172,7 @@ def step_extend(
     """Extend the term of a step within what its article allows: a supervisor approves it, with the reason told."""
     with held(case, actor=f"person/{person}", at=at, version=version) as hold:
         row = hold.row(step)
-        if not supervises(person, type=hold.case.type, on=hold.today):
-            raise NoAuthority(role="supervisor", day=hold.today)
+        must_lead(hold, person)
         if row.state not in ("ready", "claimed", "paused"):
             raise StepNotOpen(step=step, state=row.state)
         limit = limit_of(hold.definition, hold.run.plan, hold.run.plan.index[step])
@@ -200,8 +199,7 @@ def step_reassign(
     """A supervisor passes a taken or ready step to an officer who holds its role."""
     with held(case, actor=f"person/{person}", at=at, version=version) as hold:
         row = hold.row(step)
-        if not supervises(person, type=hold.case.type, on=hold.today):
-            raise NoAuthority(role="supervisor", day=hold.today)
+        must_lead(hold, person)
         _may_decide(hold, row, to)
         if not reason.strip():
             raise ReasonMissing("reason")
@@ -250,15 +248,27 @@ def end_pause(hold: Hold, row: StepRow) -> None:
 
 def _may_decide(hold: Hold, row: StepRow, person: str) -> None:
     """Raises unless the person holds the step's role today and nothing keeps them away from the case."""
-    case = hold.case
-    if not holds(person, type=case.type, role=row.role, on=hold.today):
+    if not holds(person, type=hold.case.type, role=row.role, on=hold.today):
         raise NoAuthority(role=row.role, day=hold.today)
+    must_be_impartial(hold.case, person, at=hold.at)
+
+
+def must_lead(hold: Hold, person: str) -> None:
+    """Raises unless the person supervises the case's type today and nothing keeps them away from the case."""
+    if not supervises(person, type=hold.case.type, on=hold.today):
+        raise NoAuthority(role="supervisor", day=hold.today)
+    must_be_impartial(hold.case, person, at=hold.at)
+
+
+def must_be_impartial(case: Case, person: str, *, at: datetime) -> None:
+    """Raises ``Recused``, or ``OwnCase`` for the applicant and whoever may see or do anything in it for the organisation."""
     reason = recusal_of(case.pk, person)
     if reason is not None:
         raise Recused(reason=reason)
-    if case.person == person or (
-        case.organisation and identity.may_act_for(person, case.organisation, scope=SCOPE, at=hold.at)
-    ):
+    acts = case.organisation and any(
+        identity.may_act_for(person, case.organisation, scope=scope, at=at) for scope in SCOPES
+    )
+    if case.person == person or acts:
         raise OwnCase
 
 

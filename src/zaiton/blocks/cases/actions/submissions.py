@@ -54,7 +54,7 @@ def draft_begin(*, person: str, organisation: str, type: str, at: datetime) -> s
         )
         kept = Draft.objects.filter(person=person, organisation=organisation).order_by("-changed_at")
         for old in kept[MOST_DRAFTS:]:
-            old.delete()
+            _remove(old, person, at)
         _record(person, "cases.draft_begun", row, None, {"type": type, "definition": row.definition}, at)
     return row.public_id
 
@@ -79,7 +79,7 @@ def draft_save(
         definition = definition_in_force(row.type, day_of(at))
         before = {"data": row.data, "definition": row.definition}
         known = {fact.name for fact in definition.facts if not fact.register}
-        row.data = {name: str(text)[:LONGEST_FIELD] for name, text in data.items() if name in known}
+        row.data = {name: str(text).replace("\0", "")[:LONGEST_FIELD] for name, text in data.items() if name in known}
         row.definition, row.changed_at, row.version = definition.sha256, at, row.version + 1
         row.save()
         files = files_stored(definition, uploads, draft=row, person=person, at=at)
@@ -92,9 +92,7 @@ def draft_remove(*, person: str, draft: str, at: datetime) -> None:
     """Throw a draft away with its files."""
     with transaction.atomic():
         row = draft_row(person, draft, at=at, lock=True)
-        before = {"data": row.data, "definition": row.definition}
-        _record(person, "cases.draft_removed", row, before, None, at)
-        row.delete()
+        _remove(row, person, at)
 
 
 def case_submit(*, person: str, draft: str, at: datetime, language: str = "zh-hans") -> str:
@@ -193,6 +191,12 @@ def _begun(
         "promised_on": case.promised_on.isoformat(),
     }
     move(hold, moves.SUBMITTED, "", told)
+
+
+def _remove(row: Draft, person: str, at: datetime) -> None:
+    before = {"data": row.data, "definition": row.definition}
+    _record(person, "cases.draft_removed", row, before, None, at)
+    row.delete()
 
 
 def _next_number(prefix: str, year: int) -> str:

@@ -105,7 +105,7 @@ def sent_of(request: HttpRequest) -> Sent:
             raise BodyUnreadable("body", part="body")
         uploads = tuple(_upload(entry) for entry in _of(list, body.get("files") or [], "files"))
     facts = _of(dict, body.get("facts") or {}, "facts")
-    if any(isinstance(value, (dict, list)) for value in facts.values()):
+    if any(isinstance(value, (dict, list)) or not _storable(f"{name}{value}") for name, value in facts.items()):
         raise BodyUnreadable("facts", part="facts")
     texts = {name: _of(str, body.get(name) or "", name) for name in TEXTS}
     return Sent(**texts, version=_version(body.get("version")), facts=texts_of(facts), uploads=uploads)
@@ -137,6 +137,11 @@ def _version(value: Any) -> int | None:
 
 
 def _of(kind: type, value: Any, part: str) -> Any:
-    if not isinstance(value, kind):
+    if not isinstance(value, kind) or (kind is str and not _storable(value)):
         raise BodyUnreadable(part, part=part)
     return value
+
+
+def _storable(text: str) -> bool:
+    """Whether a store can hold a text: no NUL, no half of a surrogate pair, both of which JSON lets through."""
+    return not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text)

@@ -15,7 +15,7 @@ from zaiton.blocks.cases.domain.graph import Definition, Item
 from zaiton.blocks.cases.domain.refusals import NoSuchCase
 from zaiton.blocks.cases.models import Case, Event, MaterialFile, Rating, StepRow
 from zaiton.blocks.cases.models.cases import NO_DAY
-from zaiton.blocks.cases.queries.authority import ANY_TYPE, SUPERVISOR, Held, roles_held
+from zaiton.blocks.cases.queries.authority import ANY_TYPE, SUPERVISOR, Held, recusal_of, roles_held
 from zaiton.blocks.cases.queries.clocks import day_of
 from zaiton.blocks.cases.queries.definitions import definition_of
 from zaiton.blocks.identity import public as identity
@@ -203,7 +203,7 @@ def case_for(person: str, public_id: str, *, at: datetime) -> CaseCard:
         row.provisional,
         row.version,
         tuple(step_card(found) for found in steps),
-        _files(row, definition, viewer, roles),
+        _files(row, definition, viewer, frozenset() if recusal_of(row.pk, person) is not None else roles),
         viewer,
         roles,
     )

@@ -41,7 +41,7 @@ def values_of(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]
     kinds = {fact.name: fact.type for fact in definition.facts}
     found: dict[str, Any] = {}
     for name, given in data.items():
-        value = given.strip() if isinstance(given, str) else given
+        value = given.replace("\0", "").strip() if isinstance(given, str) else given
         if value is None or value == "":
             continue
         if kinds.get(name) == "boolean" and isinstance(value, str):
