@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+from zaiton.base.refusals import Refusal
 from zaiton.blocks.cases.actions.corrections import correction_lapse
 from zaiton.blocks.cases.actions.recounting import cases_recount
 from zaiton.blocks.cases.actions.steps import step_resume
@@ -41,9 +43,18 @@ def _recount(delivery: Delivery, told: Mapping[str, Any]) -> None:
 
 
 def lapse(*, at: datetime) -> None:
-    """Corrections that were not answered in time, and pauses whose written time is over."""
+    """Corrections that were not answered in time, and pauses whose written time is over.
+
+    A case that refuses holds up no other; the first refusal is raised in the end, so that an operator sees it.
+    """
     today = day_of(at)
-    for case in corrections_lapsed(today):
-        correction_lapse(case=case, today=today, at=at)
-    for case, step in pauses_ended(today):
-        step_resume(actor=SYSTEM, case=case, step=step, at=at)
+    acts = [partial(correction_lapse, case=case, today=today) for case in corrections_lapsed(today)]
+    acts += [partial(step_resume, actor=SYSTEM, case=case, step=step) for case, step in pauses_ended(today)]
+    refused: Refusal | None = None
+    for act in acts:
+        try:
+            act(at=at)
+        except Refusal as refusal:
+            refused = refused or refusal
+    if refused is not None:
+        raise refused

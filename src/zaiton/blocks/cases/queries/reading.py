@@ -7,6 +7,8 @@ from zaiton.blocks.cases.domain.graph import Item
 from zaiton.blocks.cases.domain.moves import canonical
 from zaiton.blocks.cases.models import Case, MaterialFile, StepRow
 
+PAPER = "material:"
+
 
 def reads_of(case: Case, item: Item) -> dict[str, str]:
     """The digests of what a review of the item reads now, by name (papers as ``material:NAME``)."""
@@ -14,7 +16,7 @@ def reads_of(case: Case, item: Item) -> dict[str, str]:
     papers = {need.material for need in item.needs}
     if papers:
         rows = MaterialFile.objects.filter(case=case, replaced_at=None, material__in=papers)
-        found |= {f"material:{material}": sha for material, sha in rows.values_list("material", "sha256")}
+        found |= {f"{PAPER}{material}": sha for material, sha in rows.values_list("material", "sha256")}
     return found
 
 
@@ -24,9 +26,10 @@ def digest_of(value: object) -> str:
 
 
 def fallen(rows: list[StepRow], facts: Mapping[str, object], papers: Mapping[str, str]) -> list[str]:
-    """The reviews that rest on a fact or a paper that is another one now."""
-    now = {name: digest_of(value) for name, value in facts.items()}
-    now |= {f"material:{name}": sha for name, sha in papers.items()}
+    """The reviews that rest on a fact or a paper that is another one now; a fact that was taken back is another one, too."""
+    read = {name for row in rows for name in row.reads if not name.startswith(PAPER)}
+    now = {name: digest_of(facts.get(name)) for name in read}
+    now |= {f"{PAPER}{name}": sha for name, sha in papers.items()}
     return [
         row.step
         for row in rows

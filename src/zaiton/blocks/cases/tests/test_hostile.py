@@ -17,9 +17,11 @@ from zaiton.blocks.cases.actions.ratings import item_rate, rating_answer
 from zaiton.blocks.cases.actions.steps import recuse, step_claim, step_extend, step_reassign
 from zaiton.blocks.cases.actions.submissions import MOST_DRAFTS, draft_begin, draft_save
 from zaiton.blocks.cases.domain import refusals
+from zaiton.blocks.cases.jobs import lapse
 from zaiton.blocks.cases.models import Draft, MaterialFile, Rating
 from zaiton.blocks.cases.queries.cases import case_for
 from zaiton.blocks.cases.queries.definitions import read_folder
+from zaiton.blocks.cases.queries.replaying import case_replayed
 from zaiton.blocks.cases.tests.office import an_office, signed_in
 from zaiton.blocks.cases.tests.publishing import published
 from zaiton.blocks.cases.tests.quay import CASE, PDF, quay_folder
@@ -164,3 +166,26 @@ def test_a_replaced_paper_of_a_draft_is_not_kept_and_an_evicted_draft_leaves_evi
         draft_begin(**known | {"at": later(1)})
     assert Draft.objects.count() == MOST_DRAFTS
     assert Entry.objects.filter(action="cases.draft_removed", object=f"cases.draft/{draft}").exists()
+
+
+def test_a_fact_taken_back_opens_what_rested_on_it(world: World):
+    case = world.opened(purpose="a wall")
+    world.decide(case, "nature.review")
+    asked = {"facts": ["purpose"], "materials": [], "why": "x", "at": NOON}
+    correction_ask(person=world.officers["waterway"], case=case, step="waterway.review", **asked)
+    correction_answer(person=world.applicant, case=case, data={"purpose": ""}, at=NOON)
+    assert world.states(case)["nature.review"] == "ready"
+    case_replayed(world.case(case))
+
+
+def test_one_case_that_cannot_lapse_holds_up_no_other(world: World):
+    stuck, other = world.opened(), world.opened()
+    for case in (stuck, other):
+        asked = {"facts": ["length"], "materials": [], "why": "x", "at": NOON}
+        correction_ask(person=world.officers["waterway"], case=case, step="waterway.review", **asked)
+    row = world.case(stuck)
+    row.correction = row.correction | {"asks": {"gone.review": {}}}
+    row.save()
+    with pytest.raises(refusals.NoSuchStep):
+        lapse(at=later(60))
+    assert (world.case(stuck).state, world.case(other).state) == ("returned", "open")
