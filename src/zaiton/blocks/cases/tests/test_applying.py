@@ -270,7 +270,7 @@ cases:
       - {grant: fire.review}
       - {claim: nature.review, ready: [safety.review, waterway.review, permit.review]}
       - {refuse: safety.review, refused: [safety, permit]}
-      - {withdraw: "", outcome: withdrawn}
+      - {withdraw: "", outcome: refused}
 """
 
 WRONG = [
@@ -287,7 +287,7 @@ WRONG = [
     ("{grant: fire.review}", "{grant: permit.issue}", "walk[2].grant"),
     ("{grant: fire.review}", "{grant: fires.review}", "walk[2].grant"),
     ("refused: [safety, permit]", "refused: [safety]", "walk[4].refused"),
-    ("outcome: withdrawn", "outcome: granted", "walk[5].outcome"),
+    ("outcome: refused", "outcome: granted", "walk[5].outcome"),
 ]
 
 
@@ -319,7 +319,7 @@ def test_facts_of_a_golden_case_that_the_form_does_not_take_are_told(quay: CaseF
         ("held: []", "held: drawing"),
         ("{grant: fire.review}", "{grant: fire.review, refuse: fire.review}"),
         ("{grant: fire.review}", "{}"),
-        ("outcome: withdrawn", "outcome: mostly"),
+        ("outcome: refused", "outcome: mostly"),
         ("papers_saved: 1", "papers_saved: many"),
         ("on: 2026-02-09", "on: soon"),
         ("{safety: fit}", "[safety]"),
