@@ -21,7 +21,8 @@ def wrapped(text: str, width: float) -> list[str]:
     for found in _PIECES.finditer(text):
         space = " " if line and found.start() > end else ""
         piece, end = found.group(), found.end()
-        if text_width(line + space + piece) <= width or (line and piece in _NEVER_FIRST):
+        hangs = line and piece in _NEVER_FIRST and text_width(line) <= width  # one mark may, a row of them may not
+        if text_width(line + space + piece) <= width or hangs:
             line += space + piece
             continue
         if line:

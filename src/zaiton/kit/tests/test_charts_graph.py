@@ -130,3 +130,8 @@ def test_a_timeline_marks_what_was_promised_what_it_took_and_today():
     assert timeline_svg([TimelineRow("a")], today=None, title="t", desc="d") == ""
     with pytest.raises(KeyError):
         timeline_svg([TimelineRow("a", (0, 1), tone="pink")], today=None, title="t", desc="d")
+
+
+def test_one_mark_may_hang_at_the_end_of_a_line_and_no_more():
+    lines = wrapped("书书书书））））", text_width("书书书书"))
+    assert lines == ["书书书书）", "）））"]
