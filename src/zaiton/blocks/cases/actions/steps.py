@@ -17,6 +17,7 @@ from zaiton.blocks.cases.domain.refusals import (
     GroundNotInLaw,
     NoAuthority,
     NoSuchCase,
+    OtherWithoutAuthority,
     OwnCase,
     PauseTooShort,
     ReasonMissing,
@@ -200,7 +201,9 @@ def step_reassign(
     with held(case, actor=f"person/{person}", at=at, version=version) as hold:
         row = hold.row(step)
         must_lead(hold, person)
-        _may_decide(hold, row, to)
+        if not holds(to, type=hold.case.type, role=row.role, on=hold.today):
+            raise OtherWithoutAuthority("to", role=row.role, day=hold.today)
+        must_be_impartial(hold.case, to, at=hold.at)
         if not reason.strip():
             raise ReasonMissing("reason")
         if row.state == "ready":

@@ -28,6 +28,12 @@ from zaiton.kit import clock
 from zaiton.kit.cli import EXIT_REFUSED, emit, json_option
 from zaiton.kit.cli.store import found_store
 
+TERMS = {
+    "working": gettext_noop("{number} working days"),
+    "calendar": gettext_noop("{number} days"),
+    "hour": gettext_noop("{number} hours"),
+    "month": gettext_noop("{number} months"),
+}
 DAY = click.DateTime(["%Y-%m-%d"])
 as_option = click.option("--as", "email", default="", help=gettext_noop("The address of the officer who acts."))
 reason_option = click.option("--reason", default="", help=gettext_noop("Why; kept with the version and in the log."))
@@ -202,7 +208,7 @@ def _shown(definition: Definition) -> str:
     language = get_language() or "zh-hans"
     lines = [definition.title.in_language(language), f"{definition.article} · {definition.sha256}", ""]
     for item in definition.items:
-        limit = f"{item.limit.number} {item.limit.unit}"
+        limit = gettext(TERMS[item.limit.unit]).format(number=item.limit.number)
         after = f" ← {', '.join(item.after)}" if item.after else ""
         lines.append(f"{item.id:<16} {item.title.in_language(language)} · {limit} · {item.limit.article}{after}")
     lines.append("")

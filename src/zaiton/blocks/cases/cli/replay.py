@@ -8,12 +8,15 @@ from django.utils.translation import get_language, gettext
 
 from zaiton.base.text import gettext_noop
 from zaiton.blocks.cases.cli.cases_group import cases
+from zaiton.blocks.cases.domain.graph import Fact
 from zaiton.blocks.cases.queries.definitions import definition_of
 from zaiton.blocks.cases.queries.replaying import case_replayed, case_row_by_number
 from zaiton.blocks.cases.queries.whynot import WhyNot, case_why_not
 from zaiton.kit.cli import emit, json_option
 from zaiton.kit.cli.store import found_store
 
+ANY = "-"
+"""How a table writes a cell that holds for every value."""
 KINDS = {
     "when": gettext_noop("whether it applies"),
     "check": gettext_noop("what its table says of granting it"),
@@ -54,30 +57,46 @@ def ask_why_not(case: str, item: str, as_json: bool) -> None:
     row = case_row_by_number(case)
     found = case_why_not(row, item)
     definition = definition_of(row.definition)
-    language = get_language() or "zh-hans"
-    titles = {fact.name: fact.title.in_language(language) for fact in definition.facts}
+    facts = {fact.name: fact for fact in definition.facts}
     emit(
         [{"item": one.item, "kind": one.kind, "holds": one.holds, "answers": list(one.answers)} for one in found],
         as_json,
-        lambda: "\n".join(_said(one, titles) for one in found) or gettext("This item depends on no rule."),
+        lambda: "\n".join(_said(one, facts) for one in found) or gettext("This item depends on no rule."),
     )
 
 
-def _said(found: WhyNot, titles: Mapping[str, str]) -> str:
+def _said(found: WhyNot, facts: Mapping[str, Fact]) -> str:
     head = f"{found.item}: {gettext(KINDS[found.kind])}"
     if found.holds:
         return f"{head}: {gettext('yes')}"
     lines = [f"{head}: {gettext('no')}"]
     for answer in found.answers:
-        lines += [f"  {_change(change, titles)}" for change in answer["changes"]]
+        lines += [f"  {_change(change, facts)}" for change in answer["changes"]]
     return "\n".join(lines)
 
 
-def _change(change: Mapping[str, Any], titles: Mapping[str, str]) -> str:
-    given = gettext("not given") if change["given"] is None else str(change["given"])
+def _change(change: Mapping[str, Any], facts: Mapping[str, Fact]) -> str:
+    """One change in words; the range is left out where the example says it all: for words, and where any value does."""
+    fact = facts.get(change["fact"])
+    title = fact.title.in_language(_language()) if fact else change["fact"]
+    said = {"fact": title, "given": _value(fact, change["given"]), "example": _value(fact, change["example"])}
+    if ANY in change["conditions"] or (fact is not None and fact.type in ("choice", "boolean")):
+        return gettext("it would, if “{fact}” (now: {given}) were, for instance, {example}").format(**said)
+    condition = " / ".join(dict.fromkeys(change["conditions"]))
     return gettext("it would, if “{fact}” were {condition} (now: {given}), for instance {example}").format(
-        fact=titles.get(change["fact"], change["fact"]),
-        condition=" / ".join(change["conditions"]),
-        given=given,
-        example=change["example"],
+        condition=condition, **said
     )
+
+
+def _value(fact: Fact | None, value: Any) -> str:
+    if value is None:
+        return gettext("not given")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if fact is not None and value in fact.values:
+        return fact.value_titles[fact.values.index(value)].in_language(_language())
+    return str(value)
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"

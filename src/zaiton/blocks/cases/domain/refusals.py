@@ -59,6 +59,17 @@ class NoAuthority(Refusal):
     article = "行政许可法（2019年修正）第二十二条"
 
 
+class OtherWithoutAuthority(NoAuthority):
+    """The officer to whom a step should be passed does not hold its role on that day."""
+
+    code = "other_without_authority"
+    status = 422
+    message = gettext_noop(
+        "The officer chosen does not hold the role “{role}” on {day}, so the step stays where it is."
+    )
+    mend = gettext_noop("Choose another officer who holds the role, or have an administrator enter the authority.")
+
+
 class Recused(Refusal):
     """The officer takes no part in this case."""
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -108,7 +109,7 @@ def clock_shown(view: StepView, today: date) -> dict[str, Any]:
         "term": term(limit),
         "article": limit.article if limit else "",
         "status": limit.status if limit else "",
-        "extension": view.extension,
+        "extension": term(replace(limit, number=view.extension)) if limit and view.extension else "",
         "approver": limit.approver if limit else "",
     }
     if found is None:

@@ -205,7 +205,8 @@ def _correcting(case: CaseCard, today: date) -> Turn:
     if case.viewer == "applicant":
         text = gettext("It is your turn. To be corrected: {number}, all at once, by {day} ({left}).")
     said = text.format(number=number, day=day_words(due), left=days_left(due, today))
-    return Turn(said, promise_words(case, today), "warn", True)
+    more = f"{promise_words(case, today)} {_forecast_words(case, today)}".strip()
+    return Turn(said, more, "warn", True)
 
 
 def _step_line(case: CaseCard, step: StepCard, states: Mapping[str, str], today: date) -> StepLine:

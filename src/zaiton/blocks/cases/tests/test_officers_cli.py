@@ -86,3 +86,15 @@ def test_setup_without_the_demonstration_gives_nobody_anything(tmp_path: Path):
     create_demo_cast(NOON, tmp_path)
     set_up(now=NOON, demo=False)
     assert not Authority.objects.exists()
+
+
+def test_why_not_tells_facts_as_people_read_them(world: World):
+    case = world.opened()
+    said = CliRunner().invoke(cases, ["why-not", case, "fire"]).output
+    assert "是否动火" in said and "False" not in said and "True" not in said and "为 -" not in said
+    assert "例如 是" in said
+
+
+def test_show_tells_limits_in_words(world: World):
+    said = CliRunner().invoke(cases, ["show", world.definition]).output
+    assert "个工作日" in said and " working " not in said

@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from zaiton.blocks.cases.actions.corrections import correction_ask
 from zaiton.blocks.cases.actions.steps import step_claim, step_reassign
 from zaiton.blocks.cases.actions.submissions import draft_begin, draft_save
 from zaiton.blocks.cases.models import Authority, Case, CaseType, MaterialFile, Rating
+from zaiton.blocks.cases.pages.words import day_words
+from zaiton.blocks.cases.queries.cases import case_for
+from zaiton.blocks.cases.queries.progress import schedule_of
 from zaiton.blocks.cases.tests.publishing import published
 from zaiton.blocks.cases.tests.quay import CASE, quay_folder
 from zaiton.blocks.cases.tests.test_pages_applicant import FACTS, as_person, begun, pdf, text
@@ -133,6 +137,22 @@ def test_refusing_cascades_and_names_its_cause_and_the_way_to_appeal(applicant, 
     ):
         assert said in page
     assert "<b>at night" not in page
+
+
+def test_a_correction_tells_how_long_it_may_last_when_the_clock_stands(applicant, world):
+    case = world.opened(at=clock.now())
+    assert "it may last until" not in text(applicant.get(f"/en/cases/{case}/"))
+    officer = world.officers["safety"]
+    more = {"facts": ["length"], "materials": [], "why": "They differ."}
+    correction_ask(person=officer, case=case, step="safety.review", at=clock.now(), **more)
+    shown = text(applicant.get(f"/en/cases/{case}/"))
+    promised, forecast = (
+        Case.objects.get().promised_on,
+        schedule_of(case_for(world.applicant, case, at=clock.now()), clock.today()).forecast,
+    )
+    with override("en"):
+        told = day_words(forecast)
+    assert forecast > promised and f"it may last until {told}" in shown
 
 
 def test_a_correction_asks_for_exactly_what_is_wrong_and_all_of_it(applicant, world):

@@ -101,7 +101,7 @@ def test_everything_of_an_absent_officer_is_passed_on_and_each_is_told(world: Wo
     assert line["away"] and line["load"].taken == 3 and "the deputy" in text(page)
     sent = {"type": "quay", "officer": away, "to": DEPUTY}
     page = client.post("/en/cases/board/pass-on/", sent, follow=True)
-    assert "Steps not passed on: 3. Your authority as “Nature” does not hold" in text(page)
+    assert "Steps not passed on: 3. The officer chosen does not hold the role “Nature”" in text(page)
     entitled(deputy, "nature")
     recuse(person=deputy, case=cases[1], reason="亲属任职", at=NOON)
     page = client.post("/en/cases/board/pass-on/", sent, follow=True)
@@ -124,7 +124,7 @@ def test_passing_on_wants_a_supervisor_a_target_and_something_to_pass(world: Wor
     with pytest.raises(refusals.NoAuthority):
         steps_pass_on(person=other, to=other, **known)
     ((_, step, refusal),) = steps_pass_on(person=world.supervisor, to=other, **known)
-    assert step == "nature.review" and isinstance(refusal, refusals.NoAuthority)
+    assert step == "nature.review" and isinstance(refusal, refusals.OtherWithoutAuthority)
     assert world.row(case, "nature.review").officer == away
 
 
