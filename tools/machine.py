@@ -20,6 +20,11 @@ def missing_packages() -> list[str]:
         "chromium": not Path("/usr/bin/chromium").exists(),
         "fonts-noto-cjk": not list(Path("/usr/share/fonts/opentype").glob("noto/NotoSansCJK*")),
         "poppler-utils": shutil.which("pdftotext") is None,
+        "libnss3-tools": shutil.which("certutil") is None,  # whom pdfsig trusts
+        "default-jre-headless": shutil.which("java") is None,
+        "libpdfbox2-java": not Path("/usr/share/java/preflight.jar").exists(),  # the PDF/A validator
+        "libjaxb-api-java": not Path("/usr/share/java/jaxb-api.jar").exists(),
+        "libactivation-java": not Path("/usr/share/java/javax.activation.jar").exists(),
         "libatomic1": not list(Path("/usr/lib").glob("*/libatomic.so.1")),  # the browser driver's own program needs it
     }
     return [package for package, is_absent in absent.items() if is_absent]

@@ -1,0 +1,1 @@
+"""Materials, certificates that strangers can verify, seals, and how papers reach people."""

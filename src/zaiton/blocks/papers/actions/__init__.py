@@ -1,0 +1,1 @@
+"""What changes papers: storing, issuing, making, sealing, revoking, delivering."""

@@ -1,0 +1,1 @@
+"""What a certificate is and what it can go through; no tables, no files."""
