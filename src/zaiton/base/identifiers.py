@@ -337,7 +337,7 @@ class CountryUnknown(Refusal):
 
 def credit_code(text: str, *, field: str | None = None) -> str:
     """The unified social credit code in ``text``, eighteen plain characters; refuses with the reason what is not one."""
-    code = _plain(text)
+    code = plain_form(text)
     if len(code) != CREDIT_CODE_LENGTH:
         raise CreditCodeLength(field, count=len(code))
     for place, character in enumerate(code, 1):
@@ -356,9 +356,9 @@ def credit_code_check_character(body: str) -> str:
 
 def imo_number(text: str, *, field: str | None = None) -> str:
     """The seven digits of an IMO ship number, with or without the letters before it."""
-    number = _plain(text).removeprefix("IMO")
+    number = plain_form(text).removeprefix("IMO")
     if not re.fullmatch(r"[0-9]{7}", number) or imo_check_digit(number[:6]) != number[6]:
-        raise ImoNumberWrong(field, given=_shown(text))
+        raise ImoNumberWrong(field, given=shown_form(text))
     return number
 
 
@@ -369,25 +369,27 @@ def imo_check_digit(body: str) -> str:
 
 def hs_code(text: str, *, least: int = 2, most: int = 10, field: str | None = None) -> str:
     """The digits of a commodity code, without dots, spaces or full-width forms."""
-    code = _plain(text).replace(".", "")
+    code = plain_form(text).replace(".", "")
     if not re.fullmatch(r"[0-9]+", code) or not least <= len(code) <= most:
-        raise HsCodeWrong(field, given=_shown(text), least=least, most=most)
+        raise HsCodeWrong(field, given=shown_form(text), least=least, most=most)
     return code
 
 
 def country(text: str, *, field: str | None = None) -> str:
     """The ISO 3166-1 alpha-2 code in capitals."""
-    code = _plain(text)
+    code = plain_form(text)
     if code not in COUNTRIES:
-        raise CountryUnknown(field, given=_shown(text))
+        raise CountryUnknown(field, given=shown_form(text))
     return code
 
 
-def _plain(text: str) -> str:
+def plain_form(text: str) -> str:
+    """What was typed in capitals, without full-width forms, spaces and hyphens."""
     folded = unicodedata.normalize("NFKC", text).replace("。", ".")
     return re.sub(r"[\s\-\u2010-\u2015_\u00b7]+", "", folded).upper()
 
 
-def _shown(text: str) -> str:
+def shown_form(text: str) -> str:
+    """What was typed, short enough for a sentence."""
     stripped = text.strip()
     return stripped if len(stripped) <= 40 else stripped[:40] + "…"
