@@ -8,4 +8,13 @@ manifest = Manifest(
     title=gettext_noop("Papers"),
     summary=gettext_noop("Certificates that anyone can verify, seals with every use on record, and materials."),
     order=60,
+    scopes={"papers:read": gettext_noop("See certificates and fetch their files")},
+    actions={
+        "papers.issued": gettext_noop("Issued a certificate"),
+        "papers.suspended": gettext_noop("Suspended a certificate"),
+        "papers.resumed": gettext_noop("Let a suspended certificate be valid again"),
+        "papers.revoked": gettext_noop("Revoked a certificate"),
+        "papers.superseded": gettext_noop("Replaced a certificate by another"),
+        "papers.noted": gettext_noop("Entered a note on a certificate"),
+    },
 )

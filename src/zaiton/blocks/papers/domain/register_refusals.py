@@ -1,0 +1,64 @@
+"""What the register of certificates refuses, one class a rule."""
+
+from zaiton.base.refusals import NotFound, Refusal
+from zaiton.base.text import gettext_noop
+
+
+class NoSuchCertificate(NotFound):
+    """There is no such certificate, or it is not this person's: told alike."""
+
+    code = "no_such_certificate"
+    message = gettext_noop("There is no certificate under this number or address for you.")
+    mend = gettext_noop("Check how it is written. Anyone can verify a certificate by the code printed on it.")
+
+
+class NoSuchFile(NotFound):
+    """The certificate has no such file, or not yet."""
+
+    code = "no_such_certificate_file"
+    message = gettext_noop("Certificate {number} has no file of this form yet.")
+    mend = gettext_noop("Its page says how far the making of its files has come.")
+
+
+class PrerequisiteFallen(Refusal):
+    """What a certificate rests on is not valid."""
+
+    code = "prerequisite_fallen"
+    status = 409
+    message = gettext_noop("What this certificate rests on is not valid: {numbers}.")
+    mend = gettext_noop("Wait until it is valid again, or have it issued anew.")
+
+
+class CertificateCarries(Refusal):
+    """Others rest on the certificate, and nobody has said what is to become of them."""
+
+    code = "certificate_carries"
+    status = 409
+    message = gettext_noop("Certificate {number} carries others, so it cannot fall alone: {numbers}.")
+    mend = gettext_noop("Say that they are to be suspended or revoked with it.")
+
+
+class StatusUnfit(Refusal):
+    """The act does not lead on from the status the certificate has."""
+
+    code = "certificate_status"
+    status = 409
+    message = gettext_noop(
+        "Certificate {number} does not have a status from which this is possible; nothing was changed."
+    )
+    mend = gettext_noop("Load its page again to see how it stands.")
+
+
+class ReasonMissing(Refusal):
+    """A change of status says why, in both languages."""
+
+    code = "reason_missing"
+    message = gettext_noop("Say why, in Chinese and in English, with at most {most} characters each.")
+
+
+class SupersededByItself(Refusal):
+    """The new certificate must not rest on the old one, or on what rests on it."""
+
+    code = "superseded_in_a_circle"
+    message = gettext_noop("Certificate {by} rests on certificate {number} itself, so it cannot take its place.")
+    mend = gettext_noop("Name another certificate, or revoke the old one.")
