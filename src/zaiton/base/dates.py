@@ -1,5 +1,6 @@
 """Half-open periods of days: from the first day on, until the day that is no longer in force; no end means still."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,3 +40,17 @@ def uncovered_between(periods: list[Period]) -> list[Period]:
             return found
         reached = period.until if reached is None else max(reached, period.until)
     return found
+
+
+def corresponding_day(start: date, months: int) -> date:
+    """The day of the same number so many months on, or the last of a month that has none (Civil Code art 202).
+
+    Raises ``OverflowError`` past the end of the calendar.
+
+    >>> corresponding_day(date(2024, 1, 31), 1)
+    datetime.date(2024, 2, 29)
+    """
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if not date.min.year <= year < date.max.year:
+        raise OverflowError(f"{start} and {months} months")
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

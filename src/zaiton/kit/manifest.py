@@ -89,6 +89,9 @@ class Manifest:
     """Dotted handlers to which the module itself gives work (``zaiton.kit.work.later``)."""
     ticks: Mapping[str, Tick] = field(default_factory=dict)
     """What is to be run regularly, by a name that begins with the module's."""
+    case_checks: Mapping[str, str] = field(default_factory=dict)
+    """What a service asks of applications for its case types before they are taken: the type, and a dotted
+    ``callable(*, facts, organisation, person, at)`` that raises a refusal (see ``zaiton.blocks.cases``)."""
     notices: Mapping[str, NoticeKind] = field(default_factory=dict)
     """Each kind of notice the module puts into people's inboxes (``cases.decided``), see ``zaiton.blocks.notices``."""
     context: str | None = None

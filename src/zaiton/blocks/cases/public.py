@@ -7,10 +7,12 @@ from django.utils.translation import gettext
 from zaiton.base.text import gettext_noop
 from zaiton.blocks.cases.actions.demo import demo_officers_entered
 from zaiton.blocks.cases.actions.shipping import case_types_taken_up
+from zaiton.blocks.cases.queries.authority import holds
+from zaiton.blocks.cases.queries.cards import CaseCard, case_card
 from zaiton.blocks.cases.queries.definitions import definition_in_force, definitions_in_force
 from zaiton.blocks.cases.queries.shelves import demo_folders, shipped_folders
 
-__all__ = ["definition_in_force", "definitions_in_force", "set_up"]
+__all__ = ["CaseCard", "case_card", "definition_in_force", "definitions_in_force", "holds", "set_up"]
 
 LEFT_OUT = gettext_noop("The case type {name} was left out: {why}")
 

@@ -27,6 +27,7 @@ from zaiton.blocks.cases.models.cases import OPEN, RETURNED
 from zaiton.blocks.cases.queries.applying import applies
 from zaiton.blocks.cases.queries.cases import must_be_applicant
 from zaiton.blocks.cases.queries.clocks import last_day
+from zaiton.blocks.cases.queries.demands import must_hold
 from zaiton.blocks.cases.queries.forms import facts_given
 from zaiton.blocks.cases.queries.reading import fallen
 
@@ -98,6 +99,8 @@ def correction_answer(
         if missing:
             raise StillWrong(missing[0], names=", ".join(missing))
         facts = facts_given(hold.definition, data, hold.case.facts)
+        organisation, applicant = hold.case.organisation, hold.case.person
+        must_hold(hold.definition, facts, organisation=organisation, person=applicant, at=at)
         applied = applies(hold.definition, facts, hold.today)
         for name in sorted(papers - asked_papers - set(applied.asked)):
             raise NotAsked(name, name=name[:60])

@@ -1,4 +1,4 @@
-"""The demo cast's authority over demo case types: one officer holds all roles but one, the other the rest and supervises.
+"""The demo cast's authority over every case type in force: one officer holds all roles but one, the other the rest and supervises.
 
 Entered by the ordinary actions, so that what they show is what everybody gets; what somebody ended stays ended.
 """
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from zaiton.blocks.cases.actions.officers import authority_grant
 from zaiton.blocks.cases.domain.graph import Definition
-from zaiton.blocks.cases.models import Authority, CaseType
+from zaiton.blocks.cases.models import Authority
 from zaiton.blocks.cases.queries.authority import SUPERVISOR
 from zaiton.blocks.cases.queries.clocks import day_of
 from zaiton.blocks.cases.queries.definitions import definitions_in_force
@@ -17,12 +17,11 @@ OFFICER, SECOND = "officer@demo.invalid", "second-officer@demo.invalid"
 
 
 def demo_officers_entered(*, at: datetime) -> int:
-    """Give the two demo officers their roles of each demo type in force; returns how many entries are new. Repeatable."""
+    """Give the two demo officers their roles of each type in force; returns how many entries are new. Repeatable."""
     first, second = identity.officer_by_email(OFFICER), identity.officer_by_email(SECOND)
     if first is None or second is None:
         return 0
-    demo = set(CaseType.objects.filter(demo=True).values_list("name", flat=True))
-    types = [definition for definition in definitions_in_force(day_of(at)) if definition.name in demo]
+    types = definitions_in_force(day_of(at))
     wanted = [(first, d, role) for d in types for role in _roles(d)[:-1]]
     wanted += [(second, d, role) for d in types for role in (*_roles(d)[-1:], SUPERVISOR)]
     return sum(_entered(person, definition, role, at) for person, definition, role in wanted)

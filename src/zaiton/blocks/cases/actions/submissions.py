@@ -26,6 +26,7 @@ from zaiton.blocks.cases.queries.applying import Applied, applies
 from zaiton.blocks.cases.queries.cases import WRITE
 from zaiton.blocks.cases.queries.clocks import day_of
 from zaiton.blocks.cases.queries.definitions import definition_in_force
+from zaiton.blocks.cases.queries.demands import must_hold
 from zaiton.blocks.cases.queries.drafts import draft_row
 from zaiton.blocks.cases.queries.forms import facts_given
 from zaiton.blocks.cases.queries.promises import promised
@@ -110,6 +111,7 @@ def case_submit(*, person: str, draft: str, at: datetime, language: str = "zh-ha
             for file in MaterialFile.objects.filter(draft=row, replaced_at=None).defer("content").order_by("pk")
         }
         _must_be_complete(definition, applied, files)
+        must_hold(definition, facts, organisation=row.organisation, person=person, at=at)
         case = _opened(row, definition, facts, person, language, at)
         kept = [file.pk for name, file in files.items() if name in applied.asked]
         MaterialFile.objects.filter(pk__in=kept).update(case=case, draft=None)

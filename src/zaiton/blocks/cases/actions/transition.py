@@ -12,7 +12,9 @@ from typing import Any
 
 from django.db import transaction
 
+from zaiton.blocks.cases.actions.certifying import certified
 from zaiton.blocks.cases.domain import moves
+from zaiton.blocks.cases.domain.automatic import due_by_itself
 from zaiton.blocks.cases.domain.graph import Definition
 from zaiton.blocks.cases.domain.refusals import AlreadyIssued, CaseClosed, NoSuchCase, NoSuchStep, Stale, StepNotOpen
 from zaiton.blocks.cases.domain.run import STATES, Change, NotAllowed, Run
@@ -85,7 +87,9 @@ def held(public_id: str, *, actor: str, at: datetime, version: int | None = None
             raise NoSuchCase
         if version is not None and case.version != version:
             raise Stale
-        yield hold_of(case, actor=actor, at=at)
+        hold = hold_of(case, actor=actor, at=at)
+        yield hold
+        _give_out(hold)
 
 
 def hold_of(case: Case, *, actor: str, at: datetime) -> Hold:
@@ -117,6 +121,10 @@ def move(hold: Hold, kind: str, step: str = "", data: Mapping[str, Any] | None =
     if changes:
         data["changes"] = moves.changes_document(hold.run.plan, changes)
     _follow(hold, changes)
+    if kind == moves.ISSUED:
+        item = hold.definition.item(hold.row(step).item)
+        if item.certificate:
+            data["certificate"] = certified(hold.case, hold.definition, item, actor=hold.actor, at=hold.at)
     dues = _write_steps(hold)
     if dues:
         data["dues"] = dues
@@ -132,6 +140,13 @@ def move(hold: Hold, kind: str, step: str = "", data: Mapping[str, Any] | None =
         at=hold.at,
     )
     return changes
+
+
+def _give_out(hold: Hold) -> None:
+    """Issue what is granted, waits for nothing any more, and is given out by the system: in the transaction that freed it."""
+    while hold.case.state != CLOSED and (number := due_by_itself(hold.definition, hold.run)) is not None:
+        hold.rows[number].decided_at, hold.actor = hold.at, SYSTEM
+        move(hold, moves.ISSUED, hold.rows[number].step, {"automatic": True, "reads": {}, "reason": ""})
 
 
 def _follow(hold: Hold, changes: Sequence[Change]) -> None:

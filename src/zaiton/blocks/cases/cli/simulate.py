@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from zaiton.base.text import gettext_noop
 from zaiton.blocks.cases.cli.cases_group import cases
 from zaiton.blocks.cases.domain.graph import Definition
-from zaiton.blocks.cases.domain.refusals import BadWhatIf
+from zaiton.blocks.cases.domain.refusals import BadWhatIf, NoSuchDataset
 from zaiton.blocks.cases.domain.simulate import Assumptions, Simulation, simulated
 from zaiton.blocks.cases.queries.definitions import definition_in_force, read_folder
 from zaiton.blocks.cases.queries.schedules import TypeSchedule, definition_schedule
@@ -36,6 +36,7 @@ on_option = click.option("--on", type=DAY, help=gettext_noop("The day of the app
     show_default=True,
     help=gettext_noop("The two figures of the Beta distribution that reviews are drawn from."),
 )
+@click.option("--dataset", default="", help=gettext_noop("Another of the type's datasets of limits."))
 @click.option("--without", multiple=True, help=gettext_noop("An item that does not apply; may be given several times."))
 @on_option
 @json_option
@@ -44,12 +45,14 @@ def simulate(
     runs: int,
     seed: int,
     shape: tuple[float, float],
+    dataset: str,
     without: tuple[str, ...],
     on: datetime | None,
     as_json: bool,
 ) -> None:
     """Serial and parallel working days from the graph, percentiles under stated assumptions, the effect of each limit."""
-    definition, day = _named(type, _day(on)), _day(on)
+    day = _day(on)
+    definition = _under(_named(type, day), dataset)
     unknown = set(without) - {item.id for item in definition.items}
     if unknown:
         raise click.UsageError(gettext("Unknown items: {names}").format(names=", ".join(sorted(unknown))))
@@ -105,6 +108,16 @@ def _named(name: str, on: date) -> Definition:
     return definition_in_force(name, on)
 
 
+def _under(definition: Definition, dataset: str) -> Definition:
+    """The type with the limits of that dataset; its own without one."""
+    if not dataset:
+        return definition
+    known = [one.name for one in definition.datasets]
+    if dataset not in known:
+        raise NoSuchDataset("dataset", name=dataset[:60], known=", ".join(known) or "—")
+    return definition.under(dataset)
+
+
 def _day(given: datetime | None) -> date:
     return given.date() if given else clock.today()
 
@@ -122,6 +135,7 @@ def _pairs(given: tuple[str, ...]) -> dict[str, int]:
 def _told(definition: Definition, promised: TypeSchedule, made: Simulation) -> dict[str, Any]:
     return {
         "case": definition.name,
+        **_dataset(definition),
         "serial": promised.serial,
         "parallel": promised.parallel,
         "saved": promised.saved,
@@ -152,6 +166,15 @@ def _told(definition: Definition, promised: TypeSchedule, made: Simulation) -> d
     }
 
 
+def _dataset(definition: Definition) -> dict[str, Any]:
+    """Which limits these figures come from, and what they are."""
+    found = next((one for one in definition.datasets if one.name == definition.dataset), None)
+    if found is None:
+        return {}
+    note = {"zh": found.note.zh, "en": found.note.en}
+    return {"dataset": {"name": found.name, "status": found.status, "note": note}}
+
+
 def _said(definition: Definition, promised: TypeSchedule, made: Simulation) -> str:
     lines = [
         gettext("{name}: {parallel} working days, {serial} one after another, {saved} saved.").format(
@@ -164,6 +187,10 @@ def _said(definition: Definition, promised: TypeSchedule, made: Simulation) -> s
         lines.append(
             gettext("{title}: half of them within {p50} days, 95 % within {p95} (drawn)").format(title=title, **spread)
         )
+    for one in definition.datasets:
+        if one.name == definition.dataset:
+            language = get_language() or "zh-hans"
+            lines.insert(0, f"{one.title.in_language(language)}: {one.note.in_language(language)}")
     for effect in made.sensitivity:
         lines.append(
             gettext("{item} in {to} instead of {days} days: {parallel} days in all").format(

@@ -76,6 +76,22 @@ class RegisterSilent(AnswerFault):
     mend = gettext_noop("Apply for an organisation that is registered here.")
 
 
+class FactsDisagree(AnswerFault):
+    """Two answers cannot both be right."""
+
+    code = "case_facts_disagree"
+    message = gettext_noop("{what} ({basis})")
+    mend = gettext_noop("Compare the answers with the papers and correct the one that is wrong.")
+
+
+class NotDrawable(AnswerFault):
+    """An answer that a certificate will state has a character that no font here can draw."""
+
+    code = "case_answer_character"
+    message = gettext_noop("No font of this installation can draw {characters}, so no certificate could state it.")
+    mend = gettext_noop("Ask the operator to add a font that has the character, then submit again; nothing is lost.")
+
+
 class AnswersRefused(Refusal):
     """Some answers cannot be taken; ``problems`` has each field with its own refusal."""
 

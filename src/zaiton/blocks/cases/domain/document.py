@@ -12,9 +12,20 @@ from typing import Any
 
 from zaiton.base.text import Bilingual
 from zaiton.blocks.cases.domain import entries, faults
-from zaiton.blocks.cases.domain.graph import Condition, Definition, Fact, Item, Limit, Material
+from zaiton.blocks.cases.domain.graph import (
+    Agreement,
+    Certificate,
+    Condition,
+    Dataset,
+    Definition,
+    Fact,
+    Item,
+    Limit,
+    Material,
+)
 from zaiton.blocks.cases.domain.moves import canonical
-from zaiton.blocks.cases.domain.reading import COUNTED, read_definition
+from zaiton.blocks.cases.domain.reading import read_definition
+from zaiton.blocks.cases.domain.reading_limits import COUNTED
 
 Document = dict[str, Any]
 
@@ -60,6 +71,9 @@ def document_of(definition: Definition) -> Document:
             "materials": [_material(material) for material in definition.materials],
             "roles": [{"id": r.id, "title": _both(r.title), "organ": _both(r.organ)} for r in definition.roles],
             "items": [_item(item) for item in definition.items],
+            "consistent": [_agreement(one) for one in definition.consistent] or None,
+            "datasets": {one.name: _dataset(one) for one in definition.datasets} or None,
+            "dataset": definition.dataset or None,
             "tables": dict(definition.tables),
         }
     )
@@ -78,6 +92,7 @@ def _fact(fact: Fact) -> Document:
             "required": _yes(fact.required),
             "register": fact.register or None,
             "hint": _both(fact.hint),
+            "identifier": fact.identifier or None,
         }
     )
 
@@ -112,8 +127,46 @@ def _item(item: Item) -> Document:
             "issue": _limit(item.issue_limit),
             "check": _condition(item.check),
             "fee": {"fen": str(item.fee_fen), "article": item.fee_article} if item.fee_fen else None,
+            "certificate": _certificate(item.certificate),
+            "automatic": "true" if item.automatic else None,
         }
     )
+
+
+def _certificate(wanted: Certificate | None) -> Document | None:
+    if wanted is None:
+        return None
+    return _without_nothing(
+        {
+            "kind": wanted.kind,
+            "prefix": wanted.prefix,
+            "seal": wanted.seal,
+            "shows": list(wanted.shows),
+            "holder": wanted.holder or None,
+            "months": str(wanted.months) if wanted.months else None,
+            "until": wanted.until or None,
+        }
+    )
+
+
+def _agreement(one: Agreement) -> Document:
+    said = {"id": one.id, "title": _both(one.title), "article": one.article}
+    return {**said, **({"order": list(one.order)} if one.order else _condition(one.condition))}
+
+
+def _dataset(one: Dataset) -> Document:
+    """Every item with what holds for it, so that reading it back needs nothing from the items."""
+    return {
+        "title": _both(one.title),
+        "note": _both(one.note),
+        "status": one.status,
+        "items": {
+            terms.item: _without_nothing(
+                {"limit": _limit(terms.limit), "issue": _limit(terms.issue_limit), "after": list(terms.after)}
+            )
+            for terms in one.items
+        },
+    }
 
 
 def _limit(limit: Limit | None) -> Document | None:

@@ -349,3 +349,27 @@ class GoldenMissing(CaseTypeFault):
     code = "case_type_golden_missing"
     message = gettext_noop("golden.yaml holds no case.")
     mend = gettext_noop("Write at least one: facts, and what applies to them.")
+
+
+class AgreementUnclear(CaseTypeFault):
+    """What facts must agree on is either an order of them or the answer of a table."""
+
+    code = "case_type_agreement"
+    message = gettext_noop("{place} says neither clearly an order of facts nor clearly the answer of a table.")
+    mend = gettext_noop("Write order: [first, second] with two facts or more, or table, output and is; not both.")
+
+
+class CertificateUnclear(CaseTypeFault):
+    """Only an item that gives something out can give out a certificate, or be given out by itself."""
+
+    code = "case_type_certificate"
+    message = gettext_noop("{place} needs an output: what the item gives out.")
+    mend = gettext_noop("Say under output what it is called, or leave certificate and automatic out.")
+
+
+class FactOfOtherKind(CaseTypeFault):
+    """A fact is used for what its type cannot say."""
+
+    code = "case_type_fact_kind"
+    message = gettext_noop("{place} uses the fact {given}, which is not of the type it needs: {known}.")
+    mend = gettext_noop("Name a fact of such a type; an order compares days with days and numbers with numbers.")

@@ -13,7 +13,7 @@ from zaiton.blocks.cases.domain import faults
 from zaiton.blocks.cases.domain.run import OUTCOMES
 
 FILE = "golden.yaml"
-LISTS = ("left_out", "asked", "held", "missing")
+LISTS = ("left_out", "asked", "held", "missing", "disagree")
 DAYS = ("parallel", "serial", "papers_saved")
 """Working days with every limit used up, in parallel and one after another; papers asked less than by each item alone."""
 CASE = {"name", "facts", "on", "expect", "walk"}

@@ -6,7 +6,7 @@ waits for the prerequisites; without it the reviews wait too (Administrative Lic
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -33,6 +33,8 @@ class Fact:
     required: bool = True
     register: str = ""
     hint: Bilingual | None = None
+    identifier: str = ""
+    """What kind of number a text must be (``imo``), with its check digit: see ``identifiers``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,58 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """The certificate that an item gives out: its register kind, the beginning of its number, the seal it bears.
+
+    ``shows`` are the facts it states, in order, ``holder`` the fact that names its holder (blank: the applicant). It holds for
+    ``months`` from the day of issue, or until the day of the fact ``until``; without either it has no last day.
+    """
+
+    kind: str
+    prefix: str
+    seal: str
+    shows: tuple[str, ...]
+    holder: str = ""
+    months: int = 0
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the facts of a case must agree on: each fact of ``order`` not after the next one, or what a table says of them.
+
+    Facts that are not given are passed over. ``title`` is what people are told where it does not hold.
+    """
+
+    id: str
+    title: Bilingual
+    article: str
+    order: tuple[str, ...] = ()
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a dataset says of one item: the time for its review and for giving out, and what it waits for."""
+
+    item: str
+    limit: Limit
+    issue_limit: Limit | None
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One named, sourced set of limits for all items of a case type; ``note`` says what it is and what it is not."""
+
+    name: str
+    title: Bilingual
+    note: Bilingual
+    status: str
+    items: tuple[Terms, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """What one organ decides (or several roles jointly), and perhaps gives out.
 
@@ -106,6 +160,9 @@ class Item:
     check: Condition | None = None
     fee_fen: int = 0
     fee_article: str = ""
+    certificate: Certificate | None = None
+    automatic: bool = False
+    """Whether the system gives it out by itself the moment it can be: granted, and its prerequisites issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +179,8 @@ class Definition:
     """A case type, immutable; ``sha256`` is the digest of its canonical document, by which cases name it.
 
     ``tables`` maps the names used in conditions to the digests of the decision tables. ``correction`` is the time the
-    applicant has for a correction; ``joint`` the limit of the case as a whole, where one holds.
+    applicant has for a correction; ``joint`` the limit of the case as a whole, where one holds. ``dataset`` is the one of the
+    ``datasets`` whose limits stand in the items; the others are there to be compared.
     """
 
     name: str
@@ -140,12 +198,30 @@ class Definition:
     tables: Mapping[str, str] = field(default_factory=dict)
     correction: Limit | None = None
     joint: Limit | None = None
+    consistent: tuple[Agreement, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+    dataset: str = ""
     sha256: str = ""
 
     @cached_property
     def plan(self) -> "Plan":
         """The steps and what each waits for."""
         return Plan.of(self)
+
+    def under(self, dataset: str) -> "Definition":
+        """The same case type with the limits of another of its datasets; raises ``KeyError`` for an unknown name."""
+        terms = {one.name: one for one in self.datasets}[dataset].items
+        by_item = {one.item: one for one in terms}
+        items = tuple(
+            replace(
+                item,
+                limit=by_item[item.id].limit,
+                issue_limit=by_item[item.id].issue_limit,
+                after=by_item[item.id].after,
+            )
+            for item in self.items
+        )
+        return replace(self, items=items, dataset=dataset)
 
     def fact(self, name: str) -> Fact:
         """The fact of that name; raises ``KeyError``."""

@@ -75,6 +75,12 @@ def _corrected(run: Run, step: int, data: Data) -> list[Change]:
     return changes + run.change_items(data["left_out"])
 
 
+def _issued(run: Run, step: int, data: Data) -> list[Change]:
+    """Given out by an officer who has the step, or by the system as soon as it is ready."""
+    taken = run.claim(step) if data.get("automatic") else []
+    return taken + run.finish(step)
+
+
 def _migrated(run: Run, step: int, data: Data) -> list[Change]:
     return run.change_items(data["left_out"])
 
@@ -85,7 +91,7 @@ MOVES: Mapping[str, Callable[[Run, int, Data], list[Change]]] = {
     RELEASED: lambda run, step, data: run.release(step),
     REASSIGNED: lambda run, step, data: [],
     GRANTED: lambda run, step, data: run.finish(step),
-    ISSUED: lambda run, step, data: run.finish(step),
+    ISSUED: _issued,
     REFUSED: lambda run, step, data: run.refuse(step),
     PAUSED: lambda run, step, data: run.pause(step),
     RESUMED: lambda run, step, data: run.resume(step, bool(data["officer"])),

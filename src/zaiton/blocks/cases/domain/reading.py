@@ -13,32 +13,29 @@ from zaiton.blocks.cases.domain.graph import (
     FACT_TYPES,
     SATISFIED,
     SKIPS,
-    Condition,
     Definition,
     Fact,
     Item,
-    Limit,
     Material,
     Need,
     Role,
 )
+from zaiton.blocks.cases.domain.identifiers import READERS
+from zaiton.blocks.cases.domain.reading_certificates import agreement, certificate
+from zaiton.blocks.cases.domain.reading_datasets import datasets, with_limit
+from zaiton.blocks.cases.domain.reading_limits import STATUSES, condition, limit
 
-STATUSES = ("official", "derived", "sample", "unverified", "synthetic")
-"""How far a source can be trusted, in the words of the law block."""
 TOP = {
     *("case", "title", "article", "status", "in_force_from", "prefix", "who", "appeal"),
-    *("correction", "joint", "facts", "materials", "roles", "items"),
+    *("correction", "joint", "facts", "materials", "roles", "items", "consistent", "datasets", "dataset"),
 }
-TOP_OPTIONAL = {"correction", "joint", "facts", "materials"}
-FACT = {"name", "title", "type", "values", "places", "range", "required", "register", "hint"}
+TOP_OPTIONAL = {"correction", "joint", "facts", "materials", "consistent", "datasets", "dataset"}
+FACT = {"name", "title", "type", "values", "places", "range", "required", "register", "hint", "identifier"}
 MATERIAL = {"id", "title", "register", "when", "confidential"}
 ITEM = {
     *("id", "title", "article", "roles", "limit", "after", "prereview", "when", "skipped"),
-    *("needs", "reads", "output", "issue", "check", "fee"),
+    *("needs", "reads", "output", "issue", "check", "fee", "certificate", "automatic"),
 }
-COUNTED = {"days": ("working", "calendar"), "hours": ("hour",), "months": ("month",)}
-LIMIT = {*COUNTED, "unit", "article", "status", "start_excluded", "roll_last_day", "extension", "approver", "grounds"}
-MOST_COUNTED = 20_000
 MOST_FEN = 10_000_000_000
 
 
@@ -50,8 +47,14 @@ def read_definition(source: Any, file: str, tables: Mapping[str, str]) -> Defini
     top = read.mapping(source, file, TOP, sorted(TOP - TOP_OPTIONAL))
     at = f"{file}: "
     roles = read.named(read.entries(top["roles"], f"{at}roles", some=True), f"{at}roles", _role, "id")
-    items = read.named(read.entries(top["items"], f"{at}items", some=True), f"{at}items", _item, "id")
-    return Definition(
+    given = read.entries(top["items"], f"{at}items", some=True)
+    sets = datasets(top.get("datasets", {}), given, f"{at}datasets")
+    dataset = read.word(top.get("dataset"), f"{at}dataset", [one.name for one in sets]) if sets else ""
+    if "dataset" in top and not sets:
+        raise faults.TypeEntryMissing("datasets", place=file, name="datasets")
+    ready = [with_limit(one, top.get("datasets")) for one in given]
+    items = read.named(ready, f"{at}items", _item, "id")
+    found = Definition(
         name=read.name(top["case"], f"{at}case"),
         title=read.bilingual(top["title"], f"{at}title"),
         article=read.article(top["article"], f"{at}article"),
@@ -65,16 +68,20 @@ def read_definition(source: Any, file: str, tables: Mapping[str, str]) -> Defini
         roles=roles,
         items=items,
         tables=dict(tables),
-        correction=_limit(top["correction"], f"{at}correction") if "correction" in top else None,
-        joint=_limit(top["joint"], f"{at}joint") if "joint" in top else None,
+        correction=limit(top["correction"], f"{at}correction") if "correction" in top else None,
+        joint=limit(top["joint"], f"{at}joint") if "joint" in top else None,
+        consistent=read.named(top.get("consistent", []), f"{at}consistent", agreement, "id"),
+        datasets=sets,
     )
+    return found.under(dataset) if sets else found
 
 
 def _fact(entry: Any, place: str) -> Fact:
     given = read.mapping(entry, place, FACT, ("name", "title", "type"))
     kind = read.word(given["type"], f"{place}.type", FACT_TYPES)
-    allowed = FACT - {"values", "places", "range"}
-    allowed |= {"choice": {"values"}, "decimal": {"places", "range"}, "day": {"range"}}.get(kind, set())
+    allowed = FACT - {"values", "places", "range", "identifier"}
+    own = {"choice": {"values"}, "decimal": {"places", "range"}, "day": {"range"}, "text": {"identifier"}}
+    allowed |= own.get(kind, set())
     read.mapping(given, place, allowed, ("values",) if kind == "choice" else ())
     values, titles = _values(given["values"], f"{place}.values") if kind == "choice" else ((), ())
     return Fact(
@@ -88,6 +95,9 @@ def _fact(entry: Any, place: str) -> Fact:
         required=read.yes(given.get("required", "true"), f"{place}.required"),
         register=read.text(given["register"], f"{place}.register") if "register" in given else "",
         hint=read.bilingual(given["hint"], f"{place}.hint") if "hint" in given else None,
+        identifier=read.word(given["identifier"], f"{place}.identifier", sorted(READERS))
+        if "identifier" in given
+        else "",
     )
 
 
@@ -116,7 +126,7 @@ def _material(entry: Any, place: str) -> Material:
         id=read.name(given["id"], f"{place}.id"),
         title=read.bilingual(given["title"], f"{place}.title"),
         register=read.text(given["register"], f"{place}.register") if "register" in given else "",
-        when=_condition(given["when"], f"{place}.when") if "when" in given else None,
+        when=condition(given["when"], f"{place}.when") if "when" in given else None,
         confidential=read.yes(given.get("confidential", "false"), f"{place}.confidential"),
     )
 
@@ -139,18 +149,20 @@ def _item(entry: Any, place: str) -> Item:
         title=read.bilingual(given["title"], f"{place}.title"),
         article=article,
         roles=read.names(read.entries(given["roles"], f"{place}.roles", some=True), f"{place}.roles"),
-        limit=_limit(given["limit"], f"{place}.limit"),
+        limit=limit(given["limit"], f"{place}.limit"),
         after=read.names(given.get("after", []), f"{place}.after"),
         prereview=read.yes(given.get("prereview", "false"), f"{place}.prereview"),
-        when=_condition(given["when"], f"{place}.when") if "when" in given else None,
+        when=condition(given["when"], f"{place}.when") if "when" in given else None,
         skipped=read.word(given["skipped"], f"{place}.skipped", (SATISFIED, SKIPS)) if "skipped" in given else "",
         needs=_needs(given.get("needs", []), f"{place}.needs", article),
         reads=read.names(given.get("reads", []), f"{place}.reads", read.FACT_NAME),
         output=read.bilingual(given["output"], f"{place}.output") if "output" in given else None,
-        issue_limit=_limit(given["issue"], f"{place}.issue") if "issue" in given else None,
-        check=_condition(given["check"], f"{place}.check") if "check" in given else None,
+        issue_limit=limit(given["issue"], f"{place}.issue") if "issue" in given else None,
+        check=condition(given["check"], f"{place}.check") if "check" in given else None,
         fee_fen=fen,
         fee_article=fee_article,
+        certificate=certificate(given["certificate"], f"{place}.certificate") if "certificate" in given else None,
+        automatic=read.yes(given.get("automatic", "false"), f"{place}.automatic"),
     )
 
 
@@ -171,50 +183,3 @@ def _needs(given: Any, place: str, article: str) -> tuple[Need, ...]:
 def _fee(entry: Any, place: str) -> tuple[int, str]:
     given = read.mapping(entry, place, ("fen", "article"), ("fen", "article"))
     return read.number(given["fen"], f"{place}.fen", 1, MOST_FEN), read.article(given["article"], f"{place}.article")
-
-
-def _condition(entry: Any, place: str) -> Condition:
-    given = read.mapping(entry, place, ("table", "output", "is"), ("table", "output", "is"))
-    values: list[str] = []
-    for number, value in enumerate(read.entries(given["is"], f"{place}.is", some=True), start=1):
-        one = read.text(value, f"{place}.is[{number}]")
-        if one in values:
-            raise faults.TypeRepeated(one, place=f"{place}.is[{number}]", given=one)
-        values.append(one)
-    table = read.name(given["table"], f"{place}.table")
-    return Condition(table, read.name(given["output"], f"{place}.output", read.FACT_NAME), tuple(values))
-
-
-def _limit(entry: Any, place: str) -> Limit:
-    given = read.mapping(entry, place, LIMIT)
-    counted = [name for name in COUNTED if name in given]
-    if len(counted) != 1:
-        raise faults.TermUnclear(place, place=place)
-    units = COUNTED[counted[0]]
-    if "unit" not in given and len(units) > 1:
-        raise faults.TermUnclear(place, place=place)
-    unit = read.word(given["unit"], f"{place}.unit", units) if "unit" in given else units[0]
-    if ("extension" in given) != ("approver" in given):
-        raise faults.ExtensionUnclear(place, place=place)
-    hours = unit == "hour"
-    return Limit(
-        number=read.number(given[counted[0]], f"{place}.{counted[0]}", 1, MOST_COUNTED),
-        unit=unit,
-        article=read.article(given.get("article"), place),
-        status=read.word(given.get("status", "unverified"), f"{place}.status", STATUSES),
-        start_excluded=read.yes(given.get("start_excluded", "false" if hours else "true"), f"{place}.start_excluded"),
-        roll_last_day=_rolls(given, hours, f"{place}.roll_last_day"),
-        grounds=_grounds(given["grounds"], f"{place}.grounds") if "grounds" in given else None,
-        extension=read.number(given["extension"], f"{place}.extension", 1, MOST_COUNTED) if "extension" in given else 0,
-        approver=read.text(given["approver"], f"{place}.approver") if "approver" in given else "",
-    )
-
-
-def _rolls(given: Mapping[str, Any], hours: bool, place: str) -> bool:
-    """Whether a last day off rolls on; hours end at their hour."""
-    known = ("false",) if hours else ("true", "false")
-    return read.word(given.get("roll_last_day", known[0]), place, known) == "true"
-
-
-def _grounds(given: Any, place: str) -> tuple[str, ...]:
-    return read.names(given, place)

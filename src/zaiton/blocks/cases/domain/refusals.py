@@ -343,3 +343,12 @@ class BadWhatIf(Refusal):
     mend = gettext_noop(
         "Choose a type with cases that were granted and closed; name its items and roles as its page does, with whole numbers above zero."
     )
+
+
+class NoSuchDataset(Refusal):
+    """A set of limits that the case type does not have."""
+
+    code = "no_such_dataset"
+    status = 404
+    message = gettext_noop("This case type has no set of limits named {name}.")
+    mend = gettext_noop("Choose one of: {known}.")

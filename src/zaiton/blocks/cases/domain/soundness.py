@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from zaiton.blocks.cases.domain import faults
 from zaiton.blocks.cases.domain.graph import SKIPS, Condition, Definition, Item, in_order
+from zaiton.blocks.cases.domain.soundness_papers import FILE, check_agreements, check_certificates, must_be_known
 
-FILE = "case.yaml"
 SUPERVISOR = "supervisor"
 
 
@@ -29,7 +29,10 @@ Shapes = Mapping[str, TableShape]
 def check_definition(definition: Definition, shapes: Shapes, registers: Collection[str]) -> None:
     """Raises the ``CaseTypeFault`` of the first thing that does not fit."""
     _check_names(definition, registers)
-    _check_graph(definition)
+    check_certificates(definition)
+    check_agreements(definition)
+    for one in (definition, *(definition.under(dataset.name) for dataset in definition.datasets)):
+        _check_graph(one)
     _check_conditions(definition, shapes)
     _check_skipping(definition)
     _check_reached(definition, shapes)
@@ -46,6 +49,9 @@ def conditions_of(definition: Definition) -> Iterable[tuple[str, Condition, bool
     for material in definition.materials:
         if material.when:
             yield f"{FILE}: materials.{material.id}.when", material.when, True
+    for one in definition.consistent:
+        if one.condition:
+            yield f"{FILE}: consistent.{one.id}", one.condition, False
 
 
 def _check_names(definition: Definition, registers: Collection[str]) -> None:
@@ -67,16 +73,16 @@ def _check_names(definition: Definition, registers: Collection[str]) -> None:
             raise faults.TypeWord(place, place=place, given=fact.type, known="text")
     for item in definition.items:
         place = f"{FILE}: items.{item.id}"
-        _known(item.roles, roles, f"{place}.roles")
-        _known([need.material for need in item.needs], papers, f"{place}.needs")
-        _known(item.reads, facts, f"{place}.reads")
+        must_be_known(item.roles, roles, f"{place}.roles")
+        must_be_known([need.material for need in item.needs], papers, f"{place}.needs")
+        must_be_known(item.reads, facts, f"{place}.reads")
 
 
 def _check_graph(definition: Definition) -> None:
     names = [item.id for item in definition.items]
     for item in definition.items:
         place = f"{FILE}: items.{item.id}"
-        _known(item.after, names, f"{place}.after")
+        must_be_known(item.after, names, f"{place}.after")
         if item.prereview and (item.output is None or not item.after):
             lacking = "output" if item.output is None else "after"
             raise faults.ReviewUnclear(place, place=f"{place}.prereview", lacking=lacking)
@@ -97,7 +103,7 @@ def _check_conditions(definition: Definition, shapes: Shapes) -> None:
             raise faults.TableUnknown(place, place=f"{place}.output", given=condition.output, known=", ".join(outputs))
         known = outputs[condition.output]
         if known is not None:
-            _known(condition.values, known, f"{place}.is")
+            must_be_known(condition.values, known, f"{place}.is")
         if not _rows(shapes, [condition], condition.table):
             given = ", ".join(condition.values)
             raise faults.NeverTrue(place, place=place, table=condition.table, output=condition.output, given=given)
@@ -163,9 +169,3 @@ def _check_used(definition: Definition, shapes: Shapes) -> None:
     for name, shape in shapes.items():
         if name not in asked:
             raise faults.TableUnused(name, file=shape.file)
-
-
-def _known(given: Iterable[str], known: Collection[str], place: str) -> None:
-    for name in given:
-        if name not in known:
-            raise faults.TypeUnknown(name, place=place, given=name, known=", ".join(known) or "—")

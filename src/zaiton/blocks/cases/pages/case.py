@@ -1,5 +1,6 @@
 """The page of a case for whoever may see it, the part of it that keeps itself up to date, its papers and its receipt."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from zaiton.blocks.cases.pages import showing
+from zaiton.blocks.cases.pages.certificates import certificates_by_item
 from zaiton.blocks.cases.pages.desk_case import officer_steps
 from zaiton.blocks.cases.pages.journal import actors_of, journal_lines
 from zaiton.blocks.cases.pages.pictures import case_graph, case_timeline
@@ -76,7 +78,7 @@ def case_context(case: CaseCard, today: date) -> dict[str, object]:
     events = journal_of(case)
     people = identity.names_of([*actors_of(events), *(s.officer for s in case.steps if s.officer)])
     ratings = ratings_of(case)
-    steps = showing.step_lines(case, today)
+    steps, certificates = showing.step_lines(case, today), certificates_by_item(case, today)
     return {
         "case": case,
         "title": told(case.definition.title),
@@ -85,7 +87,7 @@ def case_context(case: CaseCard, today: date) -> dict[str, object]:
         "provisional": showing.provisional(case),
         "steps": [{"line": line, "officer": people.get(line.officer, "")} for line in steps],
         "not_needed": showing.not_needed(case),
-        "items": showing.item_lines(case, ratings),
+        "items": [replace(one, certificate=certificates.get(one.id)) for one in showing.item_lines(case, ratings)],
         "asks": showing.asked_lines(case),
         "facts": showing.fact_lines(case),
         "papers": showing.paper_lines(case),

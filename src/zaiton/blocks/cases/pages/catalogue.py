@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from zaiton.blocks.cases.domain.graph import Definition, Limit
 from zaiton.blocks.cases.domain.needs import merged
+from zaiton.blocks.cases.pages.datasets import datasets_table
 from zaiton.blocks.cases.pages.pictures import type_graph
 from zaiton.blocks.cases.pages.words import item_names, office, step_title, term, told
 from zaiton.blocks.cases.queries.catalogue import TypeCard, grades_of, type_in_force, type_version, types_in_force
@@ -72,6 +73,7 @@ def _guide(request: HttpRequest, card: TypeCard, today: date) -> HttpResponse:
         "asked": papers.asked,
         "separately": papers.separately,
         "limits": [_limit_line(definition, item.id) for item in definition.items],
+        "datasets": datasets_table(definition, today),
         "joint": _limit(definition.joint),
         "correction": _limit(definition.correction),
         "fees": [

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext
 
 from zaiton.blocks.cases.domain.graph import ISSUE
+from zaiton.blocks.cases.pages.certificates import CertificateLine
 from zaiton.blocks.cases.pages.words import (
     GRADES,
     OUTCOMES,
@@ -62,7 +63,7 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """What came of one item: its tag, why it was refused and because of what, and how it was rated."""
+    """What came of one item: its tag, why it was refused and because of what, how it was rated, its certificate."""
 
     id: str
     title: str
@@ -75,6 +76,7 @@ class ItemLine:
     rateable: bool
     rating: RatingCard | None
     rating_word: str
+    certificate: CertificateLine | None = None
 
 
 def turn_of(case: CaseCard, today: date) -> Turn:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zaiton.blocks.cases.pages import answering, applying, case, catalogue, desk_urls, mine
+from zaiton.blocks.cases.pages import answering, applying, case, catalogue, certificates, desk_urls, mine
 
 app_name = "cases"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("<slug:public_id>/submitted/", applying.submitted_page, name="submitted"),
     path("<slug:public_id>/receipt/", case.receipt_page, name="receipt"),
     path("<slug:public_id>/papers/<slug:file_id>/", case.paper, name="paper"),
+    path(
+        "<slug:public_id>/certificates/<slug:certificate>/<slug:form>/",
+        certificates.certificate_file,
+        name="certificate",
+    ),
     path("<slug:public_id>/correction/", answering.correction_page, name="correction"),
     path("<slug:public_id>/withdraw/", answering.withdraw_page, name="withdraw"),
     path("<slug:public_id>/rate/<slug:item>/", answering.rate_page, name="rate"),

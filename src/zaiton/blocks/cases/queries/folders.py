@@ -27,7 +27,7 @@ class CaseFolder:
 def read_folder(folder: Path) -> CaseFolder:
     """The case type of a folder, every part well formed; raises a ``CaseTypeFault`` or the law block's ``RuleFault``.
 
-    Facts on which an item's check rests are added to what its review reads.
+    Facts on which an item's check rests, and those its certificate states, are added to what its review reads.
     """
     engines = {path.stem: load_checked(path)[0] for path in _table_files(folder)}
     digests = {name: engine.table.sha256 for name, engine in engines.items()}
@@ -39,9 +39,11 @@ def read_folder(folder: Path) -> CaseFolder:
 
 
 def _with_reads(item: Item, inputs: Mapping[str, tuple[str, ...]], facts: set[str]) -> Item:
-    """The item whose review also reads the facts that its check table asks for."""
+    """The item whose review also reads the facts that its check table asks for and its certificate states."""
     asked = [name for name in inputs.get(item.check.table, ()) if name in facts] if item.check else ()
-    return replace(item, reads=tuple(dict.fromkeys((*item.reads, *asked))))
+    wanted = item.certificate
+    stated = [name for name in (*wanted.shows, wanted.holder, wanted.until) if name in facts] if wanted else ()
+    return replace(item, reads=tuple(dict.fromkeys((*item.reads, *asked, *stated))))
 
 
 def _table_files(folder: Path) -> list[Path]:

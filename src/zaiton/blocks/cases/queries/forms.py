@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from zaiton.base.refusals import Refusal
 from zaiton.blocks.cases.domain import answers
 from zaiton.blocks.cases.domain.graph import Definition, Fact
+from zaiton.blocks.cases.domain.identifiers import READERS
 from zaiton.blocks.cases.domain.schema import LONGEST_TEXT, MOST_PLACES, submission_schema
 from zaiton.blocks.cases.queries.definitions import definition_of
 from zaiton.blocks.law.public import Column, Range, RuleFault, fact_of, plain, read_range
@@ -94,8 +95,15 @@ def facts_given(definition: Definition, data: Mapping[str, Any], known: Mapping[
     if wrong:
         raise answers.AnswersRefused(wrong)
     held = {name: value for name, value in known.items() if name in registered}
-    facts = {**held, **{name: plain(fact_of(column_of(definition.fact(name)), v, name)) for name, v in given.items()}}
+    facts = {**held, **{name: _stored(definition.fact(name), value) for name, value in given.items()}}
     return {fact.name: facts[fact.name] for fact in definition.facts if fact.name in facts}
+
+
+def _stored(fact: Fact, value: Any) -> Any:
+    """A value as the case keeps it: numbers and days in their plain form, identifiers as their standard writes them."""
+    if fact.identifier:
+        return READERS[fact.identifier](value, field=fact.name)
+    return plain(fact_of(column_of(fact), value, fact.name))
 
 
 def _told(definition: Definition, error: Any, values: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
@@ -129,6 +137,12 @@ def _wrong(fact: Fact, given: Any) -> Refusal:
 
 def _beyond_schema(fact: Fact, given: Any) -> Refusal | None:
     """What a schema of texts cannot say: that a number or a day lies within its range."""
+    if fact.identifier:
+        try:
+            READERS[fact.identifier](given, field=fact.name)
+        except Refusal as refusal:
+            return refusal
+        return None
     column = column_of(fact)
     try:
         fact_of(column, given, fact.name)

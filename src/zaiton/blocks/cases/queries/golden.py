@@ -1,14 +1,16 @@
 """The golden cases of a case type run through the very code that live cases use: what applies, checks, days, transitions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from zaiton.base.refusals import Refusal
+from zaiton.blocks.cases.domain.automatic import due_by_itself
 from zaiton.blocks.cases.domain.golden import GoldenCase, WalkStep
 from zaiton.blocks.cases.domain.graph import Definition
 from zaiton.blocks.cases.domain.run import NOBODY, REFUSED, STATES, NotAllowed, Run
+from zaiton.blocks.cases.queries.agreeing import disagreements
 from zaiton.blocks.cases.queries.applying import Applied, Tables, applies, checked
 from zaiton.blocks.cases.queries.forms import problems, values_of
 from zaiton.blocks.cases.queries.promises import promised
@@ -51,7 +53,7 @@ def _result(definition: Definition, tables: Tables, case: GoldenCase) -> GoldenR
         facts = _facts(definition, case)
         applied = applies(definition, facts, on, tables)
         looked = [
-            *_lists(case, applied),
+            *_lists(case, applied, disagreements(definition, facts, on, tables)),
             *_checks(definition, tables, case, facts, on),
             *_days(definition, case, applied, on),
             *_walk(definition, case, applied),
@@ -76,12 +78,13 @@ def _facts(definition: Definition, case: GoldenCase) -> dict[str, Any]:
     return {**held, **given}
 
 
-def _lists(case: GoldenCase, applied: Applied) -> Looked:
+def _lists(case: GoldenCase, applied: Applied, disagree: Collection[str]) -> Looked:
     found: Mapping[str, Any] = {
         "left_out": applied.left_out,
         "asked": applied.asked,
         "held": applied.held,
         "missing": applied.undetermined,
+        "disagree": disagree,
     }
     for name, expected in case.lists.items():
         yield name, sorted(expected), sorted(found[name])
@@ -118,6 +121,9 @@ def _walk(definition: Definition, case: GoldenCase, applied: Applied) -> Looked:
             if refused:
                 yield f"{place}.{step.move}", step.step, refused
                 return
+            while (due := due_by_itself(definition, run)) is not None:
+                run.claim(due)
+                run.finish(due)
         yield from _stands(run, step, place)
 
 

@@ -57,6 +57,10 @@ def _check_terms(definition: Definition) -> None:
     limits: dict[str, Limit | None] = {"correction": definition.correction, "joint": definition.joint}
     for item in definition.items:
         limits |= {f"items.{item.id}.limit": item.limit, f"items.{item.id}.issue": item.issue_limit}
+    for one in definition.datasets:
+        for terms in one.items:
+            place = f"datasets.{one.name}.items.{terms.item}"
+            limits |= {f"{place}.limit": terms.limit, f"{place}.issue": terms.issue_limit}
     for name, limit in limits.items():
         try:
             if limit is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from zaiton.base.dates import corresponding_day
 from zaiton.blocks.law.domain.calendars import Calendar, CalendarSource
 from zaiton.blocks.law.domain.clocks_refusals import (
     ClockTooLong,
@@ -232,9 +233,7 @@ def _working(
 
 def _corresponding(start: date, months: int) -> int:
     """The ordinal of the corresponding day so many months on, or of the last day of a month that has none."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if year >= date.max.year:
-        raise ClockTooLong("number", last=date.max)
-    first = date(year, month + 1, 1).toordinal()
-    after = date(year + 1, 1, 1) if month == 11 else date(year, month + 2, 1)
-    return min(first + start.day - 1, after.toordinal() - 1)
+    try:
+        return corresponding_day(start, months).toordinal()
+    except OverflowError:
+        raise ClockTooLong("number", last=date.max) from None
