@@ -7,12 +7,34 @@ from django.utils.translation import gettext
 from zaiton.base.text import gettext_noop
 from zaiton.blocks.cases.actions.demo import demo_officers_entered
 from zaiton.blocks.cases.actions.shipping import case_types_taken_up
+from zaiton.blocks.cases.actions.submissions import draft_begin, draft_save
+from zaiton.blocks.cases.domain.graph import Definition
+from zaiton.blocks.cases.domain.needs import merged
+from zaiton.blocks.cases.domain.simulate import Assumptions, Simulation, simulated
 from zaiton.blocks.cases.queries.authority import holds
 from zaiton.blocks.cases.queries.cards import CaseCard, case_card
+from zaiton.blocks.cases.queries.clocks import working_days_left
 from zaiton.blocks.cases.queries.definitions import definition_in_force, definitions_in_force
+from zaiton.blocks.cases.queries.schedules import definition_schedule
 from zaiton.blocks.cases.queries.shelves import demo_folders, shipped_folders
 
-__all__ = ["CaseCard", "case_card", "definition_in_force", "definitions_in_force", "holds", "set_up"]
+__all__ = [
+    "Assumptions",
+    "CaseCard",
+    "Definition",
+    "Simulation",
+    "case_card",
+    "definition_in_force",
+    "definition_schedule",
+    "definitions_in_force",
+    "draft_begin",
+    "draft_save",
+    "holds",
+    "merged",
+    "set_up",
+    "simulated",
+    "working_days_left",
+]
 
 LEFT_OUT = gettext_noop("The case type {name} was left out: {why}")
 
