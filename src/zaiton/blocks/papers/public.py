@@ -8,7 +8,10 @@ from zaiton.blocks.papers.actions.changing import (
     certificate_suspend,
 )
 from zaiton.blocks.papers.actions.issuing import certificate_issue
+from zaiton.blocks.papers.actions.scanning import Scan, scanner_name
+from zaiton.blocks.papers.actions.storing import blob_checked, blob_move, blob_put, blob_release
 from zaiton.blocks.papers.domain.cards import Card, Line, Order, StatusCard
+from zaiton.blocks.papers.domain.kinds import media_type_of
 from zaiton.blocks.papers.domain.register_refusals import (
     CertificateCarries,
     NoSuchCertificate,
@@ -16,6 +19,14 @@ from zaiton.blocks.papers.domain.register_refusals import (
     PrerequisiteFallen,
     StatusUnfit,
 )
+from zaiton.blocks.papers.domain.store_refusals import (
+    ContentDamaged,
+    FileRefused,
+    NoSuchContent,
+    ScannerSilent,
+    VirusFound,
+)
+from zaiton.blocks.papers.queries.blobs import StoredBlob, blob_card, blob_read, blobs_unscanned
 from zaiton.blocks.papers.queries.reading import StoredFile, certificate_content, certificate_file
 from zaiton.blocks.papers.queries.register import (
     certificate_by_number,
@@ -28,14 +39,28 @@ from zaiton.blocks.papers.queries.register import (
 __all__ = [
     "Card",
     "CertificateCarries",
+    "ContentDamaged",
+    "FileRefused",
     "Line",
     "NoSuchCertificate",
+    "NoSuchContent",
     "NoSuchFile",
     "Order",
     "PrerequisiteFallen",
+    "Scan",
+    "ScannerSilent",
     "StatusCard",
     "StatusUnfit",
+    "StoredBlob",
     "StoredFile",
+    "VirusFound",
+    "blob_card",
+    "blob_checked",
+    "blob_move",
+    "blob_put",
+    "blob_read",
+    "blob_release",
+    "blobs_unscanned",
     "certificate_by_number",
     "certificate_card",
     "certificate_content",
@@ -48,5 +73,7 @@ __all__ = [
     "certificate_suspend",
     "certificates_about",
     "certificates_of",
+    "media_type_of",
+    "scanner_name",
     "verify_url",
 ]
