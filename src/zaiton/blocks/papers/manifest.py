@@ -8,6 +8,11 @@ manifest = Manifest(
     title=gettext_noop("Papers"),
     summary=gettext_noop("Certificates that anyone can verify, seals with every use on record, and materials."),
     order=60,
+    urls="zaiton.blocks.papers.pages.urls",
+    router="zaiton.blocks.papers.api:router",
+    command="zaiton.blocks.papers.cli:papers",
+    home="papers:verify",
+    context="zaiton.blocks.papers.pages.context:frame",
     scopes={"papers:read": gettext_noop("See certificates and fetch their files")},
     actions={
         "papers.issued": gettext_noop("Issued a certificate"),

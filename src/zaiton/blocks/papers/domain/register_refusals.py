@@ -62,3 +62,43 @@ class SupersededByItself(Refusal):
     code = "superseded_in_a_circle"
     message = gettext_noop("Certificate {by} rests on certificate {number} itself, so it cannot take its place.")
     mend = gettext_noop("Name another certificate, or revoke the old one.")
+
+
+class NoSuchPaper(NotFound):
+    """A stranger asked for something that is not in the register."""
+
+    code = "not_in_register"
+    message = gettext_noop("No certificate with the number or code “{given}” was issued here.")
+    mend = gettext_noop(
+        "Compare it with the paper, sign by sign. If it is written there like this, the paper is not from here."
+    )
+
+
+class ShownFileMissing(Refusal):
+    """A check of a file without the file."""
+
+    code = "shown_file_missing"
+    message = gettext_noop("Choose the PDF file of the certificate first.")
+
+
+class ShownFileTooLarge(Refusal):
+    """Files of certificates are small; nothing larger is read."""
+
+    code = "shown_file_too_large"
+    status = 413
+    message = gettext_noop("The file has {size} MB; at most {most} MB are checked.")
+    mend = gettext_noop("Certificates issued here are far smaller, so this is not one of their files.")
+
+
+class DayUnfit(Refusal):
+    """The register knows the past and today."""
+
+    code = "day_unfit"
+    message = gettext_noop("How a certificate stood is told for days up to today, written like 2026-01-15.")
+
+
+class NoSuchKey(NotFound):
+    """A key that no seal ever had."""
+
+    code = "no_such_seal_key"
+    message = gettext_noop("No seal here ever had this key.")

@@ -10,6 +10,7 @@ from zaiton.blocks.papers.domain.cards import Card
 from zaiton.blocks.papers.domain.register_refusals import NoSuchCertificate, NoSuchFile
 from zaiton.blocks.papers.domain.status import PDF, SM2
 from zaiton.blocks.papers.models import Certificate, CertificateFile
+from zaiton.blocks.papers.queries.blobs import blob_read
 from zaiton.blocks.papers.queries.register import cards
 
 READ = "papers:read"
@@ -74,8 +75,6 @@ def certificate_content(public_id: str, form: str) -> StoredFile:
     if row is None:
         known = Certificate.objects.filter(public_id=public_id).first()
         raise NoSuchFile(number=known.number) if known else NoSuchCertificate
-    from zaiton.blocks.papers.queries.blobs import blob_read
-
     content = blob_read(row.sha256, owner=OWNER.format(public_id=public_id))
     return StoredFile(f"{row.certificate.number}.{ENDINGS[form]}", row.media_type, content)
 

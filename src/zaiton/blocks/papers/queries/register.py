@@ -52,6 +52,12 @@ def certificates_resting_on(public_id: str) -> tuple[Card, ...]:
     return cards(Certificate.objects.filter(rests__on__public_id=public_id))
 
 
+def certificates_listed(*, status: str = "", limit: int) -> tuple[Card, ...]:
+    """The newest certificates of all, of one stored status where it is given; for whoever looks after the installation."""
+    rows = Certificate.objects.filter(**({"status": status} if status else {}))
+    return cards(rows.order_by("-pk")[:limit])
+
+
 def verify_url(card: Card) -> str:
     """The address that the code on the certificate leads to, absolute."""
     return settings.SITE_URL + VERIFY.format(code=card.code)

@@ -1,0 +1,6 @@
+"""Door for machines: a certificate by its code or number, a file compared, one's own certificates."""
+
+from zaiton.blocks.papers.api import certificates
+from zaiton.blocks.papers.api.routing import router
+
+__all__ = ["certificates", "router"]

@@ -1,0 +1,1 @@
+"""Door for people: anyone verifies, holders fetch what is theirs, administrators change the register, keepers see their seals."""
