@@ -27,6 +27,7 @@ from zaiton.blocks.papers.domain.store_refusals import (
     VirusFound,
 )
 from zaiton.blocks.papers.queries.blobs import StoredBlob, blob_card, blob_read, blobs_unscanned
+from zaiton.blocks.papers.queries.fonts import undrawable
 from zaiton.blocks.papers.queries.reading import StoredFile, certificate_content, certificate_file
 from zaiton.blocks.papers.queries.register import (
     certificate_by_number,
@@ -75,5 +76,6 @@ __all__ = [
     "certificates_of",
     "media_type_of",
     "scanner_name",
+    "undrawable",
     "verify_url",
 ]
