@@ -27,6 +27,7 @@ from zaiton.blocks.papers.domain.store_refusals import (
     VirusFound,
 )
 from zaiton.blocks.papers.queries.blobs import StoredBlob, blob_card, blob_read, blobs_unscanned
+from zaiton.blocks.papers.domain.status import REVOKED, SUPERSEDED, SUSPENDED, VALID
 from zaiton.blocks.papers.queries.fonts import undrawable
 from zaiton.blocks.papers.queries.reading import StoredFile, certificate_content, certificate_file
 from zaiton.blocks.papers.queries.register import (
@@ -38,6 +39,10 @@ from zaiton.blocks.papers.queries.register import (
 )
 
 __all__ = [
+    "REVOKED",
+    "SUPERSEDED",
+    "SUSPENDED",
+    "VALID",
     "Card",
     "CertificateCarries",
     "ContentDamaged",

@@ -11,7 +11,7 @@ from zaiton.base.text import Bilingual
 from zaiton.blocks.cases.domain.graph import Certificate, Definition, Fact, Item
 from zaiton.blocks.cases.models import Case
 from zaiton.blocks.cases.queries.clocks import day_of
-from zaiton.blocks.papers.public import Line, Order, certificate_issue, certificates_of
+from zaiton.blocks.papers.public import VALID, Line, Order, certificate_issue, certificates_of
 
 YES, NO = Bilingual("是", "yes"), Bilingual("否", "no")
 
@@ -19,6 +19,12 @@ YES, NO = Bilingual("是", "yes"), Bilingual("否", "no")
 def object_of(case: Case) -> str:
     """The name under which everything that comes of a case is kept elsewhere."""
     return f"cases.case/{case.public_id}"
+
+
+def may_be_certified(case: Case, definition: Definition, item: Item, *, on: date) -> bool:
+    """Whether every certificate that the item's would rest on stands on the day."""
+    wanted = set(_before(definition, item)) if item.certificate else set()
+    return not wanted or all(c.status_on(on) == VALID for c in certificates_of(object_of(case)) if c.kind in wanted)
 
 
 def certified(case: Case, definition: Definition, item: Item, *, actor: str, at: datetime) -> dict[str, str]:

@@ -1,34 +1,39 @@
-"""Papers handed in: known by their first bytes, of a limited size, stored with their digest; a later one replaces an earlier."""
+"""Papers handed in: looked at before the transaction, kept in the store of contents; a later one replaces an earlier."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
 from zaiton.base.text import gettext_noop
 from zaiton.blocks.cases.domain.graph import Definition
+from zaiton.blocks.cases.domain.material_refusals import SamePaperTwice
 from zaiton.blocks.cases.domain.refusals import FileRefused
 from zaiton.blocks.cases.models import Case, Draft, MaterialFile
+from zaiton.blocks.cases.queries.papers import owner_of
+from zaiton.blocks.papers import public as papers
 
 MOST_BYTES = 10 * 2**20
-KINDS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-NO_KIND = gettext_noop("it is neither PDF, PNG nor JPEG.")
-TOO_LARGE = gettext_noop("it is too large or empty.")
+KINDS = ("application/pdf", "image/png", "image/jpeg")
 NOT_NEEDED = gettext_noop("this matter knows no such paper.")
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file for a material, as it arrived."""
+    """A file for a material, as it arrived; ``scan`` once it was looked at."""
 
     material: str
     name: str
     content: bytes
+    scan: papers.Scan | None = None
 
 
-def media_type_of(content: bytes) -> str | None:
-    """The kind of a file by its first bytes; None for a kind that is not taken."""
-    return next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
+def looked_at(uploads: Sequence[Upload]) -> list[Upload]:
+    """The same files, each found to be one that is taken, before a transaction begins: scanning takes its time.
+
+    Raises ``FileRefused``, and the papers block's ``VirusFound`` and ``ScannerSilent`` with the material as their field.
+    """
+    return [upload if upload.scan else replace(upload, scan=_scan(upload)) for upload in uploads]
 
 
 def files_stored(
@@ -40,39 +45,73 @@ def files_stored(
     person: str,
     at: datetime,
 ) -> dict[str, str]:
-    """Store the files in the caller's transaction; returns the digest of each by its material. Raises ``FileRefused``."""
+    """Keep the files in the caller's transaction; returns the digest of each by its material.
+
+    Raises ``FileRefused``, ``SamePaperTwice``.
+    """
     known = {material.id for material in definition.materials if not material.register}
-    stored = {}
     for upload in uploads:
-        kind = media_type_of(upload.content)
-        why = (
-            NOT_NEEDED
-            if upload.material not in known
-            else TOO_LARGE
-            if not 0 < len(upload.content) <= MOST_BYTES
-            else NO_KIND
-            if kind is None
-            else ""
-        )
-        if why:
-            raise FileRefused(upload.material, name=upload.name[:80], why=why, most=MOST_BYTES // 2**20)
-        owner = {"case": case} if case is not None else {"draft": draft}
-        earlier = MaterialFile.objects.filter(**owner, material=upload.material, replaced_at=None)
+        if upload.material not in known:
+            raise _refused(upload, NOT_NEEDED)
+    seen = looked_at(uploads)
+    of = {"case": case} if case is not None else {"draft": draft}
+    there = MaterialFile.objects.filter(**of, replaced_at=None)
+    stored = {upload.material: sha256(upload.content).hexdigest() for upload in seen}
+    _each_once(definition, dict(there.values_list("material", "sha256")), seen, stored)
+    for upload in sorted(seen, key=lambda one: stored[one.material]):  # whoever else keeps them does it in this order, too
+        earlier = there.filter(material=upload.material)
         if case is not None:
             earlier.update(replaced_at=at)
         else:  # nobody has rested anything on a draft, and what is replaced there would pile up
-            earlier.delete()
-        digest = sha256(upload.content).hexdigest()
-        MaterialFile.objects.create(
-            **owner,
-            material=upload.material,
-            name="".join(c if c.isprintable() else "_" for c in upload.name)[-200:],
-            media_type=kind,
-            size=len(upload.content),
-            sha256=digest,
-            content=upload.content,
-            added_by=person,
-            added_at=at,
-        )
-        stored[upload.material] = digest
+            files_dropped(earlier, at=at)
+        _stored(upload, of, person, at)
     return stored
+
+
+def files_dropped(files: object, *, at: datetime) -> None:
+    """Remove these files of drafts, in the caller's transaction; their contents are kept no longer."""
+    for file in files:
+        papers.blob_release(owner_of(file.public_id), at=at)
+        file.delete()
+
+
+def _stored(upload: Upload, of: Mapping[str, object], person: str, at: datetime) -> None:
+    file = MaterialFile(
+        **of,
+        material=upload.material,
+        name="".join(c if c.isprintable() else "_" for c in upload.name)[-200:],
+        added_by=person,
+        added_at=at,
+    )
+    owner = owner_of(file.public_id)
+    kept = papers.blob_put(
+        upload.content, owner=owner, kinds=KINDS, most_bytes=MOST_BYTES, at=at, scan=upload.scan
+    )
+    file.media_type, file.size, file.sha256 = kept.media_type, kept.size, kept.sha256
+    file.save(force_insert=True)
+
+
+def _scan(upload: Upload) -> papers.Scan:
+    try:
+        return papers.blob_checked(upload.content, kinds=KINDS, most_bytes=MOST_BYTES)
+    except papers.FileRefused as found:
+        raise _refused(upload, found.message, **found.data) from found
+    except (papers.VirusFound, papers.ScannerSilent) as found:
+        raise type(found)(upload.material, **found.data) from found
+
+
+def _refused(upload: Upload, why: str, **data: object) -> FileRefused:
+    told = {**data, "name": upload.name[:80], "why": why, "most": MOST_BYTES // 2**20}
+    return FileRefused(upload.material, **told)
+
+
+def _each_once(
+    definition: Definition, there: Mapping[str, str], uploads: Sequence[Upload], stored: Mapping[str, str]
+) -> None:
+    """Raises ``SamePaperTwice`` where a new file has the content that stands for another material."""
+    found: dict[str, str] = {digest: name for name, digest in there.items() if name not in stored}
+    for upload in uploads:
+        other = found.setdefault(stored[upload.material], upload.material)
+        if other != upload.material:
+            title = definition.material(other).title
+            raise SamePaperTwice(upload.material, name=upload.name[:80], other=f"{title.zh} / {title.en}")

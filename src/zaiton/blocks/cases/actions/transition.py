@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zaiton.blocks.cases.actions.certifying import certified
+from zaiton.blocks.cases.actions.certifying import certified, may_be_certified
 from zaiton.blocks.cases.domain import moves
 from zaiton.blocks.cases.domain.automatic import due_by_itself
 from zaiton.blocks.cases.domain.graph import Definition
@@ -143,10 +143,21 @@ def move(hold: Hold, kind: str, step: str = "", data: Mapping[str, Any] | None =
 
 
 def _give_out(hold: Hold) -> None:
-    """Issue what is granted, waits for nothing any more, and is given out by the system: in the transaction that freed it."""
-    while hold.case.state != CLOSED and (number := due_by_itself(hold.definition, hold.run)) is not None:
-        hold.rows[number].decided_at, hold.actor = hold.at, SYSTEM
-        move(hold, moves.ISSUED, hold.rows[number].step, {"automatic": True, "reads": {}, "reason": ""})
+    """Issue what is granted, waits for nothing any more, and is given out by the system: in the transaction that freed it.
+
+    What cannot be certified now, because a certificate it rests on does not stand, stays ready for an officer.
+    """
+    while hold.case.state != CLOSED and (row := _due(hold)) is not None:
+        row.decided_at, hold.actor = hold.at, SYSTEM
+        move(hold, moves.ISSUED, row.step, {"automatic": True, "reads": {}, "reason": ""})
+
+
+def _due(hold: Hold) -> StepRow | None:
+    for number in due_by_itself(hold.definition, hold.run):
+        row = hold.rows[number]
+        if may_be_certified(hold.case, hold.definition, hold.definition.item(row.item), on=hold.today):
+            return row
+    return None
 
 
 def _follow(hold: Hold, changes: Sequence[Change]) -> None:

@@ -14,6 +14,8 @@ DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 DD = "http://www.omg.org/spec/DD/20100524/DI"
 TAGS = {START: "startEvent", END: "endEvent", TASK: "userTask"}
+BY_ITSELF = "serviceTask"
+"""The task of a step that the system does without an officer."""
 
 
 def bpmn_text(definition: Definition, language: str = "zh-hans", left_out: Collection[str] = ()) -> str:

@@ -273,7 +273,7 @@ class FileRefused(Refusal):
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """What is wrong with the file; ``why`` is a sentence of its own."""
-        return translate(self.message).format(**{**self.data, "why": translate(self.data["why"])})
+        return translate(self.message).format(**{**self.data, "why": translate(self.data["why"]).format(**self.data)})
 
 
 class MigrationNotPossible(Refusal):

@@ -8,7 +8,10 @@ from zaiton.blocks.cases.models.names import public_id
 
 
 class MaterialFile(models.Model):
-    """One file for one material of a case or of a draft. A later file for the same material replaces it; the row stays."""
+    """One file for one material of a case or of a draft. A later file for the same material replaces it; the row stays.
+
+    The content is in the store of the papers block, kept for this row until ``keep_until``, which is set when the case is closed.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="files")
@@ -18,10 +21,10 @@ class MaterialFile(models.Model):
     media_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
     added_by = models.CharField(max_length=64)
     added_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)
+    keep_until = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -30,6 +33,7 @@ class MaterialFile(models.Model):
                 name="cases_file_of_one",
             )
         ]
+        indexes = [models.Index(fields=["sha256"], name="cases_file_content")]
 
 
 class Rating(models.Model):

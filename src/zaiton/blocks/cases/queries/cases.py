@@ -18,7 +18,9 @@ from zaiton.blocks.cases.models.cases import NO_DAY
 from zaiton.blocks.cases.queries.authority import ANY_TYPE, SUPERVISOR, Held, recusal_of, roles_held
 from zaiton.blocks.cases.queries.clocks import day_of
 from zaiton.blocks.cases.queries.definitions import definition_of
+from zaiton.blocks.cases.queries.papers import owner_of
 from zaiton.blocks.identity import public as identity
+from zaiton.blocks.papers import public as papers
 
 READ, WRITE = "cases:read", "cases:write"
 PAGE = 50
@@ -237,11 +239,11 @@ def journal_of(case: CaseCard) -> tuple[EventCard, ...]:
 
 
 def file_content(case: CaseCard, public_id: str) -> tuple[FileCard, bytes]:
-    """A paper that this viewer may read, with its bytes; raises ``NoSuchCase``."""
+    """A paper that this viewer may read, with its bytes; raises ``NoSuchCase``, and what the store refuses."""
     card = next((file for file in case.files if file.public_id == public_id), None)
     if card is None:
         raise NoSuchCase
-    return card, bytes(MaterialFile.objects.only("content").get(public_id=public_id).content)
+    return card, papers.blob_read(card.sha256, owner=owner_of(public_id))
 
 
 def ratings_of(case: CaseCard) -> tuple[RatingCard, ...]:
@@ -306,7 +308,7 @@ def needs(item: Item, material: str) -> bool:
 
 
 def _files(row: Case, definition: Definition, viewer: str, roles: frozenset[str]) -> tuple[FileCard, ...]:
-    found = MaterialFile.objects.filter(case=row).defer("content").order_by("pk")
+    found = MaterialFile.objects.filter(case=row).order_by("pk")
     return tuple(
         FileCard(
             file.public_id,

@@ -121,7 +121,7 @@ def _walk(definition: Definition, case: GoldenCase, applied: Applied) -> Looked:
             if refused:
                 yield f"{place}.{step.move}", step.step, refused
                 return
-            while (due := due_by_itself(definition, run)) is not None:
+            while (due := next(due_by_itself(definition, run), None)) is not None:
                 run.claim(due)
                 run.finish(due)
         yield from _stands(run, step, place)

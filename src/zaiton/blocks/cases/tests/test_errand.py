@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from zaiton.base.refusals import Refusal
+from zaiton.base.text import Bilingual
 from zaiton.blocks.cases.actions.corrections import correction_answer, correction_ask
 from zaiton.blocks.cases.actions.officers import authority_grant
 from zaiton.blocks.cases.actions.steps import step_decide
@@ -25,7 +26,7 @@ from zaiton.blocks.cases.tests.errand import CASE, GOLDEN, errand_folder, errand
 from zaiton.blocks.cases.tests.publishing import published
 from zaiton.blocks.evidence.public import verify
 from zaiton.blocks.identity.tests.factories import NOON, a_person, an_organisation
-from zaiton.blocks.papers.public import certificates_of
+from zaiton.blocks.papers.public import certificate_resume, certificate_suspend, certificates_of
 
 ON = date(2026, 3, 2)
 
@@ -240,3 +241,21 @@ def test_facts_that_cannot_be_are_refused_and_nothing_is_begun(office: Office, f
 def test_what_is_not_given_is_passed_over(office: Office):
     case = office.opened(survey_on="")
     assert "survey_on" not in Case.objects.get(public_id=case).facts
+
+
+def test_what_rests_on_a_suspended_certificate_waits_for_an_officer(office: Office):
+    """The grant is kept, nothing is issued on what does not stand, and an officer gives it out when it stands again."""
+    case = office.opened()
+    office.grant(case, "own.review")
+    own = certificates_of(f"cases.case/{case}")[0].public_id
+    why = Bilingual("核查中", "Under inquiry")
+    certificate_suspend(own, actor="system", at=NOON, reason=why)
+    office.grant(case, "manning.review")
+    assert numbers(case).keys() == {"errand.own"}
+    assert StepRow.objects.get(case__public_id=case, step="manning.issue").state == "ready"
+    with pytest.raises(Refusal) as caught:
+        office.grant(case, "manning.issue")
+    assert caught.value.code == "prerequisite_fallen"
+    certificate_resume(own, actor="system", at=NOON, reason=why)
+    office.grant(case, "manning.issue")
+    assert numbers(case).keys() == {"errand.own", "errand.manning"}
