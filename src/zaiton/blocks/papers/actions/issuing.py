@@ -1,5 +1,6 @@
 """Entering a certificate into the register: number without gaps, what it rests on checked under lock, its files queued."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from zaiton.blocks.papers.domain.register_refusals import NoSuchCertificate, Pre
 from zaiton.blocks.papers.domain.status import VALID
 from zaiton.blocks.papers.models import Certificate, Numbers, Rest, StatusEntry
 from zaiton.blocks.papers.queries.register import cards
+from zaiton.blocks.papers.queries.rendering import must_be_drawable
 from zaiton.kit.clock import BEIJING
 from zaiton.kit.work import later
 from zaiton.kit.work.registry import is_declared
@@ -26,6 +28,7 @@ def certificate_issue(order: Order, *, actor: str, at: datetime) -> Card:
     The same ``order.key`` gives the same certificate. Raises ``PrerequisiteFallen``, ``NoSuchCertificate`` for an unknown
     prerequisite, ``CharacterNotInFont`` where no font here can draw what it says.
     """
+    must_be_drawable("".join(_texts(order)))
     with turn(), transaction.atomic():
         known = _known(order.key)
         if known is not None:
@@ -62,6 +65,13 @@ def told(card: Card) -> dict[str, object]:
         "valid_until": card.valid_until.isoformat() if card.valid_until else None,
         "rests_on": list(card.rests_on),
     }
+
+
+def _texts(order: Order) -> Iterator[str]:
+    """Everything on the certificate that comes from the order."""
+    yield from (order.holder, order.basis, order.prefix)
+    for text in (order.title, order.issuer, *(text for line in order.lines for text in (line.title, line.value))):
+        yield from (text.zh, text.en)
 
 
 def _known(key: str) -> Card | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from zaiton.blocks.evidence.public import after_digests, digest
 from zaiton.blocks.identity.tests.factories import a_delegation, a_person, an_organisation
 from zaiton.blocks.papers.actions.issuing import told
+from zaiton.blocks.papers.domain.rendering_refusals import CharacterNotInFont
 from zaiton.blocks.papers.models import Certificate, Numbers
 from zaiton.blocks.papers.public import (
     NoSuchCertificate,
@@ -66,6 +67,12 @@ def test_nothing_is_issued_on_what_is_not_valid():
     with pytest.raises(NoSuchCertificate):
         certificate_issue(an_order(rests_on=("nothing00000",)), actor=OFFICER, at=NOON)
     assert Certificate.objects.count() == 3
+
+
+def test_nothing_is_issued_that_no_font_can_draw():
+    with pytest.raises(CharacterNotInFont, match=r"U\+2A6A5"):
+        a_certificate(holder="𪚥航运有限公司")
+    assert not Certificate.objects.exists() and not Numbers.objects.exists()
 
 
 def test_certificates_are_found_by_what_they_came_of_and_what_they_are_about():
