@@ -58,7 +58,9 @@ def files_stored(
     there = MaterialFile.objects.filter(**of, replaced_at=None)
     stored = {upload.material: sha256(upload.content).hexdigest() for upload in seen}
     _each_once(definition, dict(there.values_list("material", "sha256")), seen, stored)
-    for upload in sorted(seen, key=lambda one: stored[one.material]):  # whoever else keeps them does it in this order, too
+    for upload in sorted(
+        seen, key=lambda one: stored[one.material]
+    ):  # whoever else keeps them does it in this order, too
         earlier = there.filter(material=upload.material)
         if case is not None:
             earlier.update(replaced_at=at)
@@ -84,9 +86,7 @@ def _stored(upload: Upload, of: Mapping[str, object], person: str, at: datetime)
         added_at=at,
     )
     owner = owner_of(file.public_id)
-    kept = papers.blob_put(
-        upload.content, owner=owner, kinds=KINDS, most_bytes=MOST_BYTES, at=at, scan=upload.scan
-    )
+    kept = papers.blob_put(upload.content, owner=owner, kinds=KINDS, most_bytes=MOST_BYTES, at=at, scan=upload.scan)
     file.media_type, file.size, file.sha256 = kept.media_type, kept.size, kept.sha256
     file.save(force_insert=True)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from zaiton.base.text import Bilingual
-from zaiton.blocks.cases.actions.materials import Upload, files_dropped, files_stored, looked_at
+from zaiton.blocks.cases.actions.materials import Upload, files_stored
 from zaiton.blocks.cases.actions.transition import Hold, move
 from zaiton.blocks.cases.domain import moves
 from zaiton.blocks.cases.domain.graph import Definition
@@ -107,8 +107,7 @@ def case_submit(*, person: str, draft: str, at: datetime, language: str = "zh-ha
         facts = facts_given(definition, row.data, facts_of_registers(definition, known))
         applied = applies(definition, facts, day_of(at))
         files = {
-            file.material: file
-            for file in MaterialFile.objects.filter(draft=row, replaced_at=None).order_by("pk")
+            file.material: file for file in MaterialFile.objects.filter(draft=row, replaced_at=None).order_by("pk")
         }
         _must_be_complete(definition, applied, files)
         must_hold(definition, facts, organisation=row.organisation, person=person, at=at)

@@ -70,6 +70,8 @@ def _node(definition: Definition, drawing: Drawing, node: Node, language: str) -
     name, told = "", []
     if node.kind == TASK:
         step = definition.plan.steps[definition.plan.index[node.step]]
+        if step.kind == ISSUE and definition.item(step.item).automatic:
+            tag = BY_ITSELF
         name = f" name={_q(_step_name(definition, step, language))}"
         told = [f"      <documentation>{_escape(_said(definition, step))}</documentation>"]
     return [

@@ -14,6 +14,7 @@ from zaiton.blocks.cases.actions.officers import authority_grant
 from zaiton.blocks.cases.actions.steps import step_decide
 from zaiton.blocks.cases.cli.cases_group import cases as command
 from zaiton.blocks.cases.domain.answers import AnswersRefused
+from zaiton.blocks.cases.domain.bpmn import bpmn_text
 from zaiton.blocks.cases.domain.document import definition_from_document, document_text
 from zaiton.blocks.cases.domain.golden import read_golden
 from zaiton.blocks.cases.models import Case, Draft, Event, StepRow
@@ -259,3 +260,9 @@ def test_what_rests_on_a_suspended_certificate_waits_for_an_officer(office: Offi
     certificate_resume(own, actor="system", at=NOON, reason=why)
     office.grant(case, "manning.issue")
     assert numbers(case).keys() == {"errand.own", "errand.manning"}
+
+
+def test_what_the_system_does_is_no_task_of_a_person_in_the_picture(tmp_path: Path):
+    text = bpmn_text(read_folder(errand_folder(tmp_path)).definition, "en")
+    assert text.count("<userTask ") == 3
+    assert text.count("<serviceTask ") == 3
