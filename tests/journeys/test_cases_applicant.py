@@ -11,7 +11,8 @@ from tests.cast import Member
 from tests.journeys.watching import Watched
 from zaiton.blocks.cases.actions.ratings import rating_answer
 from zaiton.blocks.cases.models import Case, Rating
-from zaiton.blocks.cases.tests.scene import PDF, TYPE, Scene, a_scene
+from zaiton.blocks.cases.tests.scene import TYPE, Scene, a_scene
+from zaiton.blocks.papers.tests.files import pdf
 
 REVIEWS = ("safety.review", "waterway.review", "environment.review")
 WORDS = {
@@ -54,7 +55,7 @@ def papers(tmp_path: Path) -> dict[str, Path]:
     """A file for each paper."""
     found = {name: tmp_path / f"{name}.pdf" for name in ("plan", "drawing", "risk")}
     for path in found.values():
-        path.write_bytes(PDF)
+        path.write_bytes(pdf(path.stem))
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from zaiton.blocks.cases.actions.materials import Upload, files_stored
+from zaiton.blocks.cases.actions.materials import Upload, files_stored, looked_at
 from zaiton.blocks.cases.actions.steps import _may_decide, _own, _take, end_pause, stop
 from zaiton.blocks.cases.actions.transition import SYSTEM, Hold, held, move
 from zaiton.blocks.cases.domain import moves
@@ -85,6 +85,7 @@ def correction_answer(
 
     Papers that the corrected facts call for come with it, although nobody could ask for them before.
     """
+    uploads = looked_at(uploads)
     with held(case, actor=f"person/{person}", at=at, version=version) as hold:
         must_be_applicant(hold.case, person, at=at)
         correction = hold.case.correction

@@ -1,6 +1,6 @@
 """Papers handed in: looked at before the transaction, kept in the store of contents; a later one replaces an earlier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +10,6 @@ from zaiton.blocks.cases.domain.graph import Definition
 from zaiton.blocks.cases.domain.material_refusals import SamePaperTwice
 from zaiton.blocks.cases.domain.refusals import FileRefused
 from zaiton.blocks.cases.models import Case, Draft, MaterialFile
-from zaiton.blocks.cases.queries.papers import owner_of
 from zaiton.blocks.papers import public as papers
 
 MOST_BYTES = 10 * 2**20
@@ -57,7 +56,7 @@ def files_stored(
     of = {"case": case} if case is not None else {"draft": draft}
     there = MaterialFile.objects.filter(**of, replaced_at=None)
     stored = {upload.material: sha256(upload.content).hexdigest() for upload in seen}
-    _each_once(definition, dict(there.values_list("material", "sha256")), seen, stored)
+    _each_once(definition, dict(there.filter(material__in=known).values_list("material", "sha256")), seen, stored)
     for upload in sorted(
         seen, key=lambda one: stored[one.material]
     ):  # whoever else keeps them does it in this order, too
@@ -70,10 +69,10 @@ def files_stored(
     return stored
 
 
-def files_dropped(files: object, *, at: datetime) -> None:
+def files_dropped(files: Iterable[MaterialFile], *, at: datetime) -> None:
     """Remove these files of drafts, in the caller's transaction; their contents are kept no longer."""
     for file in files:
-        papers.blob_release(owner_of(file.public_id), at=at)
+        papers.blob_release(file.owner, at=at)
         file.delete()
 
 
@@ -85,7 +84,7 @@ def _stored(upload: Upload, of: Mapping[str, object], person: str, at: datetime)
         added_by=person,
         added_at=at,
     )
-    owner = owner_of(file.public_id)
+    owner = file.owner
     kept = papers.blob_put(upload.content, owner=owner, kinds=KINDS, most_bytes=MOST_BYTES, at=at, scan=upload.scan)
     file.media_type, file.size, file.sha256 = kept.media_type, kept.size, kept.sha256
     file.save(force_insert=True)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from zaiton.base.text import Bilingual
-from zaiton.blocks.cases.actions.materials import Upload, files_stored
+from zaiton.blocks.cases.actions.materials import Upload, files_dropped, files_stored, looked_at
 from zaiton.blocks.cases.actions.transition import Hold, move
 from zaiton.blocks.cases.domain import moves
 from zaiton.blocks.cases.domain.graph import Definition
@@ -73,6 +73,7 @@ def draft_save(
 
     A draft begun under an earlier version of the form goes over to the one in force. Raises ``Stale``, ``FileRefused``.
     """
+    uploads = looked_at(uploads)
     with transaction.atomic():
         row = draft_row(person, draft, at=at, lock=True)
         if version is not None and row.version != version:
@@ -116,6 +117,7 @@ def case_submit(*, person: str, draft: str, at: datetime, language: str = "zh-ha
         MaterialFile.objects.filter(pk__in=kept).update(case=case, draft=None)
         digests = {name: file.sha256 for name, file in files.items() if name in applied.asked}
         _begun(case, definition, applied, digests, person, at)
+        files_dropped(MaterialFile.objects.filter(draft=row), at=at)
         row.delete()
     return case.public_id
 
@@ -131,6 +133,7 @@ def case_open(
     language: str = "zh-hans",
 ) -> str:
     """Submit in one act, without leaving a draft behind where it is refused; for machines and tests."""
+    uploads = looked_at(uploads)
     with turn(), transaction.atomic():
         draft = draft_begin(person=person, organisation=organisation, type=type, at=at)
         draft_save(person=person, draft=draft, data=data, uploads=uploads, at=at)
@@ -196,8 +199,9 @@ def _begun(
 
 def _remove(row: Draft, person: str, at: datetime) -> None:
     before = {"data": row.data, "definition": row.definition}
-    _record(person, "cases.draft_removed", row, before, None, at)
+    files_dropped(MaterialFile.objects.filter(draft=row), at=at)
     row.delete()
+    _record(person, "cases.draft_removed", row, before, None, at)
 
 
 def _next_number(prefix: str, year: int) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from zaiton.blocks.cases.models.cases import Case, Draft
-from zaiton.blocks.cases.models.names import public_id
+from zaiton.blocks.cases.models.names import file_owner, public_id
 
 
 class MaterialFile(models.Model):
@@ -34,6 +34,11 @@ class MaterialFile(models.Model):
             )
         ]
         indexes = [models.Index(fields=["sha256"], name="cases_file_content")]
+
+    @property
+    def owner(self) -> str:
+        """As whom the store of contents knows this file."""
+        return file_owner(self.public_id)
 
 
 class Rating(models.Model):

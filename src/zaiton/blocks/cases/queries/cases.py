@@ -15,10 +15,10 @@ from zaiton.blocks.cases.domain.graph import Definition, Item
 from zaiton.blocks.cases.domain.refusals import NoSuchCase
 from zaiton.blocks.cases.models import Case, Event, MaterialFile, Rating, StepRow
 from zaiton.blocks.cases.models.cases import NO_DAY
+from zaiton.blocks.cases.models.names import file_owner
 from zaiton.blocks.cases.queries.authority import ANY_TYPE, SUPERVISOR, Held, recusal_of, roles_held
 from zaiton.blocks.cases.queries.clocks import day_of
 from zaiton.blocks.cases.queries.definitions import definition_of
-from zaiton.blocks.cases.queries.papers import owner_of
 from zaiton.blocks.identity import public as identity
 from zaiton.blocks.papers import public as papers
 
@@ -243,7 +243,7 @@ def file_content(case: CaseCard, public_id: str) -> tuple[FileCard, bytes]:
     card = next((file for file in case.files if file.public_id == public_id), None)
     if card is None:
         raise NoSuchCase
-    return card, papers.blob_read(card.sha256, owner=owner_of(public_id))
+    return card, papers.blob_read(card.sha256, owner=file_owner(public_id))
 
 
 def ratings_of(case: CaseCard) -> tuple[RatingCard, ...]:

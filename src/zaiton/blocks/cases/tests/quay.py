@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from zaiton.blocks.papers.tests.files import pdf
+
 CASE = """
 case: quay
 title: {zh: 码头临时施工许可, en: Permit for temporary works on a quay}
@@ -91,7 +93,7 @@ cases:
     facts: {length: "80", hot_work: "false"}
     expect: {left_out: [fire], asked: [drawing]}
 """
-PDF = b"%PDF-1.4 a drawing"
+PDF = pdf("a drawing")
 
 
 def quay_folder(parent: Path, case: str = CASE, rules: str = RULES, golden: str = GOLDEN) -> Path:

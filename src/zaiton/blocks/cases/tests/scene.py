@@ -14,10 +14,11 @@ from zaiton.blocks.cases.actions.submissions import case_open, draft_begin, draf
 from zaiton.blocks.cases.models import Authority, Rating, StepRow
 from zaiton.blocks.cases.public import set_up
 from zaiton.blocks.identity import public as identity
+from zaiton.blocks.papers.tests.files import pdf
 from zaiton.kit import clock
 
 TYPE = "quay-works"
-PDF = b"%PDF-1.4 a plan"
+PDF = pdf("a plan")
 FACTS = {"kind": "dredging", "length": "120", "hot_work": "false", "first_day": "2026-12-15", "remarks": ""}
 PAPERS = ("plan", "drawing", "risk")
 DESKS = ("safety", "waterway", "environment", "permit")
@@ -42,13 +43,13 @@ class Scene:
     def ready_draft(self) -> str:
         """A draft in which nothing is missing."""
         draft = self.draft()
-        uploads = [Upload(name, f"{name}.pdf", PDF) for name in PAPERS]
+        uploads = [Upload(name, f"{name}.pdf", pdf(name)) for name in PAPERS]
         draft_save(person=self.importer, draft=draft, data=FACTS, uploads=uploads, at=self.at)
         return draft
 
     def case(self, **facts: str) -> str:
         """A case of the importer's company, just submitted."""
-        uploads = [Upload(name, f"{name}.pdf", PDF) for name in PAPERS]
+        uploads = [Upload(name, f"{name}.pdf", pdf(name)) for name in PAPERS]
         data = {**FACTS, **facts}
         return case_open(
             person=self.importer, organisation=self.company, type=TYPE, data=data, uploads=uploads, at=self.at

@@ -276,7 +276,7 @@ def test_a_correction_that_makes_another_item_apply_opens_it_and_asks_for_its_pa
         why="the drawing shows welding",
         at=NOON,
     )
-    plan = Upload("fire-plan", "plan.pdf", PDF)
+    plan = Upload("fire-plan", "plan.pdf", PDF + b" of the fire")
     correction_answer(person=world.applicant, case=case, data={"hot_work": "true"}, uploads=[plan], at=later(1))
     assert world.states(case)["fire.review"] == "ready"
 

@@ -15,7 +15,7 @@ from zaiton.blocks.cases.pages.words import day_words
 from zaiton.blocks.cases.queries.cases import case_for
 from zaiton.blocks.cases.queries.progress import schedule_of
 from zaiton.blocks.cases.tests.publishing import published
-from zaiton.blocks.cases.tests.quay import CASE, quay_folder
+from zaiton.blocks.cases.tests.quay import CASE, PDF, quay_folder
 from zaiton.blocks.cases.tests.test_pages_applicant import FACTS, as_person, begun, pdf, text
 from zaiton.blocks.cases.tests.world import World, a_world
 from zaiton.blocks.identity.actions.delegations import delegation_grant
@@ -177,7 +177,7 @@ def test_a_corrected_fact_may_call_for_a_paper_nobody_could_ask_for(applicant, w
     path = f"/en/cases/{case}/correction/"
     first = applicant.post(path, {"hot_work": "true"})
     assert first.status_code == 422 and 'name="paper-fire-plan"' in text(first)
-    done = applicant.post(path, {"hot_work": "true", "paper-fire-plan": pdf(name="fire.pdf")})
+    done = applicant.post(path, {"hot_work": "true", "paper-fire-plan": pdf(PDF + b" of the fire", "fire.pdf")})
     assert done.status_code == 302 and world.states(case)["fire.review"] == "ready"
 
 
@@ -275,9 +275,9 @@ def test_a_file_that_is_no_paper_is_told_at_its_field(applicant, world):
     draft = begun(applicant, world)
     refused = applicant.post(draft, {**FACTS, "paper-drawing": pdf(b"MZ"), "act": "save"}, headers={})
     page = text(refused)
-    assert refused.status_code == 422 and 'id="paper-drawing-error"' in page and "neither PDF" in page
+    assert refused.status_code == 422 and 'id="paper-drawing-error"' in page and "none of: PDF, PNG, JPEG" in page
     chinese = text(applicant.post(draft.removeprefix("/en"), {**FACTS, "paper-drawing": pdf(b"MZ"), "act": "save"}))
-    assert "它不是 PDF" in chinese
+    assert "从内容看不是以下任何一种：PDF, PNG, JPEG" in chinese
 
 
 def test_drafts_belong_to_who_may_submit_them(client, world):
