@@ -5,7 +5,7 @@ from zaiton.kit.manifest import Manifest
 
 manifest = Manifest(
     slug="papers",
-    title=gettext_noop("Papers"),
+    title=gettext_noop("Certificates and seals"),
     summary=gettext_noop("Certificates that anyone can verify, seals with every use on record, and materials."),
     order=60,
     urls="zaiton.blocks.papers.pages.urls",
