@@ -20,6 +20,8 @@ manifest = Manifest(
         "papers.resumed": gettext_noop("Let a suspended certificate be valid again"),
         "papers.revoked": gettext_noop("Revoked a certificate"),
         "papers.superseded": gettext_noop("Replaced a certificate by another"),
+        "papers.delivery_chosen": gettext_noop("Chose how papers are delivered"),
+        "papers.delivery_marked": gettext_noop("Marked what happened to a delivery"),
         "papers.use_ended": gettext_noop("No longer keeps a file whose time is over"),
         "papers.content_removed": gettext_noop("Removed a stored file that nobody keeps"),
         "papers.noted": gettext_noop("Entered a note on a certificate"),

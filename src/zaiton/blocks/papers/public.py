@@ -7,10 +7,13 @@ from zaiton.blocks.papers.actions.changing import (
     certificate_supersede,
     certificate_suspend,
 )
+from zaiton.blocks.papers.actions.delivering import delivery_choose, delivery_mark
 from zaiton.blocks.papers.actions.issuing import certificate_issue
 from zaiton.blocks.papers.actions.scanning import Scan, scanner_name
 from zaiton.blocks.papers.actions.storing import blob_checked, blob_move, blob_put, blob_release
 from zaiton.blocks.papers.domain.cards import Card, Line, Order, StatusCard
+from zaiton.blocks.papers.domain.delivering import DeliveryCard
+from zaiton.blocks.papers.domain.delivery_refusals import NoSuchDelivery
 from zaiton.blocks.papers.domain.kinds import media_type_of
 from zaiton.blocks.papers.domain.register_refusals import (
     CertificateCarries,
@@ -19,6 +22,7 @@ from zaiton.blocks.papers.domain.register_refusals import (
     PrerequisiteFallen,
     StatusUnfit,
 )
+from zaiton.blocks.papers.domain.status import REVOKED, SUPERSEDED, SUSPENDED, VALID
 from zaiton.blocks.papers.domain.store_refusals import (
     ContentDamaged,
     FileRefused,
@@ -27,7 +31,7 @@ from zaiton.blocks.papers.domain.store_refusals import (
     VirusFound,
 )
 from zaiton.blocks.papers.queries.blobs import StoredBlob, blob_card, blob_read, blobs_unscanned
-from zaiton.blocks.papers.domain.status import REVOKED, SUPERSEDED, SUSPENDED, VALID
+from zaiton.blocks.papers.queries.deliveries import delivery_of, trips_of
 from zaiton.blocks.papers.queries.fonts import undrawable
 from zaiton.blocks.papers.queries.reading import StoredFile, certificate_content, certificate_file
 from zaiton.blocks.papers.queries.register import (
@@ -39,26 +43,28 @@ from zaiton.blocks.papers.queries.register import (
 )
 
 __all__ = [
-    "REVOKED",
-    "SUPERSEDED",
-    "SUSPENDED",
-    "VALID",
     "Card",
     "CertificateCarries",
     "ContentDamaged",
+    "DeliveryCard",
     "FileRefused",
     "Line",
     "NoSuchCertificate",
     "NoSuchContent",
+    "NoSuchDelivery",
     "NoSuchFile",
     "Order",
     "PrerequisiteFallen",
+    "REVOKED",
+    "SUPERSEDED",
+    "SUSPENDED",
     "Scan",
     "ScannerSilent",
     "StatusCard",
     "StatusUnfit",
     "StoredBlob",
     "StoredFile",
+    "VALID",
     "VirusFound",
     "blob_card",
     "blob_checked",
@@ -79,8 +85,12 @@ __all__ = [
     "certificate_suspend",
     "certificates_about",
     "certificates_of",
+    "delivery_choose",
+    "delivery_mark",
+    "delivery_of",
     "media_type_of",
     "scanner_name",
+    "trips_of",
     "undrawable",
     "verify_url",
 ]
