@@ -1,0 +1,22 @@
+"""Which desk answers for which kind of certificate, and whose officer somebody is."""
+
+from datetime import date
+
+from zaiton.blocks.cases.public import Definition, definition_in_force, holds
+from zaiton.services.ships.domain.words import FIRST
+
+REGISTRY = "registry"
+
+
+def role_of_kind(definition: Definition, kind: str) -> str:
+    """The role of the desk that gives out certificates of a kind; the registry for what only it gives out."""
+    for item in definition.items:
+        if item.certificate and item.certificate.kind == kind:
+            return item.roles[0]
+    return REGISTRY
+
+
+def roles_of(person: str, *, on: date) -> frozenset[str]:
+    """The roles over ships that a person holds on a day."""
+    roles = {role.id for role in definition_in_force(FIRST, on).roles}
+    return frozenset(role for role in roles if holds(person, type=FIRST, role=role, on=on))
