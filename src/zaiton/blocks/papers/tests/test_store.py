@@ -1,16 +1,20 @@
 """The store of contents: each once, for its owners only, whole or not at all, and swept when nobody keeps it."""
 
+import json
 import os
 import threading
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection, connections, transaction
+from django.utils.translation import override
 
 from zaiton.blocks.evidence.models import Entry
 from zaiton.blocks.papers.actions.storing import blob_move, blob_put, blob_release
 from zaiton.blocks.papers.actions.sweeping import Swept, store_swept
+from zaiton.blocks.papers.cli.store import store
 from zaiton.blocks.papers.domain import store_refusals as refused
 from zaiton.blocks.papers.domain.kinds import JPEG, JSON, OFD, PDF, PNG, ZIP, media_type_of, must_be
 from zaiton.blocks.papers.models import Blob, BlobUse
@@ -230,3 +234,25 @@ def test_the_sweep_waits_for_whoever_is_keeping_the_content() -> None:
         assert sweeper.is_alive()
     sweeper.join(20)
     assert swept == [Swept(0, 0, 0)] and blob_read(digest, owner="new") == pdf()
+
+
+@pytest.mark.django_db
+def test_the_command_names_what_is_not_whole() -> None:
+    whole, broken = put(pdf("1")).sha256, put(pdf("2")).sha256
+    with override("en"):
+        assert run("check").exit_code == 0
+        place_of(broken).write_bytes(b"other")
+        said = run("check")
+    assert said.exit_code == 1 and f"{broken}  damaged" in said.output and whole not in said.output
+    told = json.loads(run("check", "--json").output)
+    assert told == {
+        "ok": False,
+        "contents": 2,
+        "uses": 2,
+        "scanner": None,
+        "wrong": [{"sha256": broken, "what": "damaged"}],
+    }
+
+
+def run(*args: str):
+    return CliRunner().invoke(store, args)
