@@ -23,15 +23,15 @@ MORTGAGE = Bilingual("设定抵押权，抵押权人：演示银行", "A mortgag
 FIXED = "routes/{name}"
 
 
-def shown(name: str, **more: Any) -> Card:
+def shown(name: str, *on: Card, **more: Any) -> Card:
     """A certificate of the examples, the same each time it is asked for."""
-    return a_certificate(key=FIXED.format(name=name), at=clock.now() - DAYS, **more)
+    return a_certificate(*on, key=FIXED.format(name=name), at=clock.now() - DAYS, **more)
 
 
 def mortgaged() -> Card:
     """A valid one with a note on it, resting on another."""
     below = shown("below", kind="ships.ownership", title=Bilingual("船舶所有权登记证书", "Certificate of Ownership"))
-    card = shown("mortgaged", rests_on=(below.public_id,), valid_until=clock.today() + timedelta(days=900))
+    card = shown("mortgaged", below, valid_until=clock.today() + timedelta(days=900))
     if len(card.history) == 1:
         certificate_note(
             card.public_id, actor=OFFICER, at=clock.now() - DAYS / 2, note=MORTGAGE, article="海商法第十三条"
@@ -44,7 +44,7 @@ def fallen() -> Card:
     below = shown("revoked", kind="ships.ownership", title=Bilingual("船舶所有权登记证书", "Certificate of Ownership"))
     if below.status != "valid":
         return certificate_by_number(shown("fallen").number)
-    card = shown("fallen", rests_on=(below.public_id,))
+    card = shown("fallen", below)
     certificate_revoke(
         below.public_id,
         actor=OFFICER,
