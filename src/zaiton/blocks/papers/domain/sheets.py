@@ -11,9 +11,14 @@ from zaiton.blocks.papers.domain.cards import Card, Line
 
 SEAL_BOX = (400, 100, 500, 200)
 """Where the seal is stamped on the first page: left, bottom, right, top in points; nothing else is drawn there."""
-LONG_RUN = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{25,}")
+_LETTER = r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+LONG_RUN = re.compile(_LETTER + "{25,}")
+LONG_RUN_IN_TITLE = re.compile(_LETTER + "{16,}")
+"""Letters without a space that may be wider than their column, at any width of letter; words of a language are shorter."""
 BREAK_EVERY = 12
 BREAK = "\u200b"
+"""Marks a place where a line may end. It comes from here alone; the template draws nothing for it."""
+SPACE = re.compile(r"[^\S\u3000]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +90,36 @@ def sheet_document(sheet: Sheet) -> dict[str, Any]:
         "issued_on": sheet.issued_on.isoformat(),
         "valid_until": sheet.valid_until.isoformat() if sheet.valid_until else "",
         "verify_url": paragraphs(sheet.verify_url)[0],
+        "verify_link": sheet.verify_url,
         "demo": sheet.demo,
     }
 
 
-def paragraphs(text: str) -> list[str]:
-    """The lines of a text, each with places where a long run of letters may break."""
-    return [LONG_RUN.sub(_broken, line.strip()) for line in text.splitlines() if line.strip()] or [""]
+def paragraphs(text: str, run: re.Pattern[str] = LONG_RUN) -> list[str]:
+    """The lines of a text, each with places where a long run of letters may break; rare spaces become plain ones."""
+    return [run.sub(_broken, SPACE.sub(" ", line.strip())) for line in text.splitlines() if line.strip()] or [""]
 
 
 def is_shapeless(character: str) -> bool:
     """Whether a character has no shape of its own: spaces and line ends are laid out, not drawn."""
-    return character.isspace() or character == BREAK
+    return character in "\t\n\r" or unicodedata.category(character) in ("Zs", "Zl", "Zp")
 
 
 def is_forbidden(character: str) -> bool:
-    """Whether a character would change how others read: controls, marks of direction, private and unassigned ones."""
-    return unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn", "Cs") and not is_shapeless(character)
+    """Whether a character would change how others read: controls, invisible marks, private and unassigned ones.
+
+    Python's table may be older than a font: ideographs of the planes kept for them count as assigned.
+    """
+    kind = unicodedata.category(character)
+    if kind == "Cn":
+        return not 0x20000 <= ord(character) < 0x3FFFE
+    return kind in ("Cc", "Cf", "Co", "Cs") and not is_shapeless(character)
 
 
 def _both(text: Bilingual) -> dict[str, str]:
-    return {"zh": " ".join(paragraphs(text.zh)), "en": " ".join(paragraphs(text.en))}
+    return {
+        tongue: " ".join(paragraphs(words, LONG_RUN_IN_TITLE)) for tongue, words in (("zh", text.zh), ("en", text.en))
+    }
 
 
 def _broken(run: re.Match[str]) -> str:

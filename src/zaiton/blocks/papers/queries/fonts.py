@@ -1,49 +1,59 @@
 """The fonts certificates are drawn with: the Chinese one that the product brings, and the operator's folder.
 
-What a font can draw is read from its own table of characters. Both are read again only when a file of a folder changes.
+What a font can draw is read from its own table of characters. The folder is read again only when a file of it changes. A file
+that is no font, or that may not be embedded, is set aside: certificates that need no other go on, `zaiton check` tells it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import noto_cjk_sans_otc
 import typst
-from fontTools.ttLib import TTCollection, TTFont, TTLibError
+from fontTools.ttLib import TTFont
 
-from zaiton.blocks.papers.domain.rendering_refusals import FontUnreadable
+from zaiton.base.refusals import Refusal
+from zaiton.blocks.papers.domain.rendering_refusals import FontNotEmbeddable, FontUnreadable
 from zaiton.blocks.papers.domain.sheets import is_forbidden, is_shapeless
 from zaiton.kit.home import home
 
+SHIPPED = Path(noto_cjk_sans_otc.FONT_PATH)
 FAMILY = "Noto Sans CJK SC"
 FOLDER = "fonts"
 ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
-FAMILY_NAMES = (16, 1)
-"""Where a font says its family: the typographic name, else the plain one."""
+RESTRICTED, USAGE, NO_SUBSET_OR_BITMAP = 0x0002, 0x000F, 0x0300
+"""Bits of ``OS/2.fsType`` (OpenType specification): what a licence forbids."""
 
 
 @dataclass(frozen=True, slots=True)
 class FontSet:
-    """Fonts in the order in which they are asked for a character."""
+    """Fonts in the order in which they are asked for a character; ``shipped`` and ``characters`` are code points."""
 
     families: tuple[str, ...]
+    shipped: frozenset[int]
     characters: frozenset[int]
     fonts: typst.Fonts
+    aside: tuple[Refusal, ...]
+    """Why files of the operator's are not used: ``FontUnreadable`` or ``FontNotEmbeddable``, each with its ``file``."""
 
 
 def font_set() -> FontSet:
-    """The fonts in use now; raises ``FontUnreadable`` for a broken file of the operator's."""
-    own = (
-        sorted(path for path in font_folder().glob("*") if path.suffix.lower() in ENDINGS)
-        if font_folder().is_dir()
-        else []
-    )
-    return _read(tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in own))
+    """The fonts in use now."""
+    folder = font_folder()
+    own = sorted(p for p in folder.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
+    stats = [path.stat() for path in own]
+    return _read(str(folder), tuple((str(p), s.st_mtime_ns, s.st_size) for p, s in zip(own, stats, strict=True)))
 
 
 def font_folder() -> Path:
     """Where an operator puts further fonts."""
     return home() / FOLDER
+
+
+def fonts_aside() -> tuple[Refusal, ...]:
+    """What `zaiton check` tells: the operator's fonts that are set aside, and why."""
+    return font_set().aside
 
 
 def undrawable(text: str) -> tuple[str, ...]:
@@ -55,45 +65,41 @@ def undrawable(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2)
-def _read(own: tuple[tuple[str, int, int], ...]) -> FontSet:
-    shipped = Path(noto_cjk_sans_otc.FONT_PATH)
-    families, characters = [FAMILY], set(_shipped_characters(shipped))
-    for name, _, _ in own:
-        family, has = _described(Path(name))
-        families.append(family)
-        characters |= has
-    folders = list(dict.fromkeys([str(shipped.parent), *(str(Path(name).parent) for name, _, _ in own)]))
+def _read(folder: str, own: tuple[tuple[str, int, int], ...]) -> FontSet:
+    folders = [str(SHIPPED.parent), *([folder] if own else [])]
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
-    return FontSet(tuple(dict.fromkeys(families)), frozenset(characters), fonts)
+    shipped = _shipped()
+    families, characters, aside = [FAMILY], set(shipped), []
+    for name, _, _ in own:
+        faces = sorted((f for f in fonts.fonts() if f.path == name), key=lambda f: f.index)
+        try:
+            characters |= _characters(Path(name), [face.index for face in faces])
+            families += [face.family for face in faces]
+        except Refusal as why:
+            aside.append(why)
+    return FontSet(tuple(dict.fromkeys(families)), shipped, frozenset(characters), fonts, tuple(aside))
 
 
 @lru_cache(maxsize=1)
-def _shipped_characters(path: Path) -> frozenset[int]:
-    for font in _fonts(path):
-        if _family(font) == FAMILY:
-            return frozenset(font.getBestCmap())
-    raise FontUnreadable(file=path.name)
+def _shipped() -> frozenset[int]:
+    """What the shipped font can draw. All its families share the characters; they differ in the shapes they prefer."""
+    return _characters(SHIPPED, [0])
 
 
-def _described(path: Path) -> tuple[str, frozenset[int]]:
-    """The family of an operator's font and what it can draw; of a collection the first one."""
+def _characters(path: Path, faces: Iterable[int]) -> frozenset[int]:
+    """The code points of the faces of a font file."""
+    found: set[int] = set()
     try:
-        font = _fonts(path)[0]
-        return _family(font), frozenset(font.getBestCmap() or ())
-    except (TTLibError, KeyError, OSError, IndexError, AssertionError, ValueError):
+        for face in faces:
+            with TTFont(path, lazy=True, fontNumber=face) as font:
+                rights = font["OS/2"].fsType if "OS/2" in font else 0
+                if rights & USAGE == RESTRICTED or rights & NO_SUBSET_OR_BITMAP:
+                    raise FontNotEmbeddable(file=path.name)
+                found |= set(font.getBestCmap() or ())
+    except Refusal:
+        raise
+    except Exception:  # the reader's own errors on a damaged table are of every kind
         raise FontUnreadable(file=path.name) from None
-
-
-def _fonts(path: Path) -> list[TTFont]:
-    with path.open("rb") as file:
-        start = file.read(4)
-    return list(TTCollection(path, lazy=True)) if start == b"ttcf" else [TTFont(path, lazy=True)]
-
-
-def _family(font: TTFont) -> str:
-    names = font["name"]
-    for place in FAMILY_NAMES:
-        found = names.getName(place, 3, 1, 0x409) or names.getName(place, 1, 0, 0)
-        if found is not None:
-            return found.toUnicode()
-    raise KeyError("name")
+    if not found:
+        raise FontUnreadable(file=path.name)
+    return frozenset(found)

@@ -4,39 +4,49 @@ What it says goes in as data, never as source of the template.
 """
 
 import json
+import re
+from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import segno
 import typst
 
-from zaiton.blocks.papers.domain.rendering_refusals import CharacterNotInFont
-from zaiton.blocks.papers.domain.sheets import Sheet, sheet_document, texts_of
-from zaiton.blocks.papers.queries.fonts import font_set, undrawable
+from zaiton.blocks.papers.domain.rendering_refusals import CharacterMaybeInFont, CharacterNotInFont, DrawingFailed
+from zaiton.blocks.papers.domain.sheets import Sheet, is_shapeless, sheet_document, texts_of
+from zaiton.blocks.papers.queries.fonts import FontSet, font_set, undrawable
 
 TEMPLATE = "data/templates/certificate.typ"
 STANDARD = "a-1b"
+STRICT_STANDARD = "a-2b"
+"""Under this standard typst refuses a character without a shape; under A-1b it would draw an empty box."""
+NOT_DISPLAYED = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 MOST_TOLD = 10
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:
-    """The sheet as a PDF; raises ``CharacterNotInFont`` naming every character that no font can draw."""
-    must_be_drawable("".join(texts_of(sheet)))
+    """The sheet as a PDF; raises ``CharacterNotInFont`` naming every character that no font can draw, ``DrawingFailed``."""
+    text = "".join(texts_of(sheet))
+    must_be_drawable(text)
     known = font_set()
     data = {**sheet_document(sheet), "fonts": list(known.families), "qr": _qr(sheet.verify_url)}
-    return typst.compile(
-        _template(),
-        font_paths=known.fonts,
-        sys_inputs={"d": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=STANDARD,
-        timestamp=int(sheet.issued_at.timestamp()),
-    )
+    inputs = {"d": json.dumps(data, ensure_ascii=False)}
+    at = int(sheet.issued_at.timestamp())
+    if any(ord(c) not in known.shipped and not is_shapeless(c) for c in text):  # an operator's font: typst has to agree
+        _drawn(known, inputs, STRICT_STANDARD, at)
+    return _drawn(known, inputs, STANDARD, at)
 
 
 def must_be_drawable(text: str) -> None:
     """Raises ``CharacterNotInFont`` with the characters of a text that cannot be drawn."""
     missing = undrawable(text)
-    if missing:
-        raise CharacterNotInFont(characters=named(missing))
+    if not missing:
+        return
+    aside = font_set().aside
+    if aside:
+        files_aside = "、".join(str(why.data["file"]) for why in aside[:MOST_TOLD])
+        raise CharacterMaybeInFont(characters=named(missing), files=files_aside)
+    raise CharacterNotInFont(characters=named(missing))
 
 
 def named(characters: tuple[str, ...]) -> str:
@@ -45,10 +55,23 @@ def named(characters: tuple[str, ...]) -> str:
     return "、".join(told) + ("…" if len(characters) > MOST_TOLD else "")
 
 
+def _drawn(known: FontSet, inputs: dict[str, Any], standard: str, at: int) -> bytes:
+    try:
+        return typst.compile(
+            _template(), font_paths=known.fonts, sys_inputs=inputs, pdf_standards=standard, timestamp=at
+        )
+    except typst.TypstError as error:
+        found = NOT_DISPLAYED.search(error.message)
+        if found:
+            raise CharacterNotInFont(characters=named(tuple(dict.fromkeys(found[1])))) from None
+        raise DrawingFailed(reason=error.message) from error
+
+
 def _qr(url: str) -> list[str]:
     """The rows of the QR code, a 1 for each dark square."""
     return ["".join("1" if dark else "0" for dark in row) for row in segno.make(url, error="m", micro=False).matrix]
 
 
+@lru_cache(maxsize=1)
 def _template() -> bytes:
     return files("zaiton.blocks.papers").joinpath(TEMPLATE).read_bytes()
