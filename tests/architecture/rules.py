@@ -144,14 +144,14 @@ def floats_in_money(package: Path) -> list[str]:
 
 
 def doors_nobody_uses(package: Path) -> list[str]:
-    """A service's ``public.py`` that no sibling imports: deleted until somebody needs it."""
+    """A service's ``public.py`` that no sibling imports and its manifest does not name: deleted until somebody needs it."""
     faults = []
     for service in _services(package):
         dotted = f"zaiton.services.{service.name}.public"
         if (service / "public.py").exists() and not any(
             dotted in path.read_text(encoding="utf-8") or f"services.{service.name} import public" in path.read_text()
             for path, _ in _python(package)
-            if _owner(path, package) != service.name
+            if _owner(path, package) != service.name or path == service / "manifest.py"
         ):
             faults.append(f"services/{service.name}/public.py is imported by nobody")
     return faults
