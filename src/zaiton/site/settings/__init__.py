@@ -7,6 +7,7 @@ from .languages import *  # noqa: F403
 from .logs import LOG_FILE, LOGGING  # noqa: F401
 from .mail import *  # noqa: F403
 from .scanning import CLAMAV, SCANNER  # noqa: F401
+from .sealing import SEAL_PASSPHRASE  # noqa: F401
 from .security import *  # noqa: F403
 from .serving import HOST, PORT, PROCESSES, PROXY, THREADS, WORKERS  # noqa: F401
 from .static import *  # noqa: F403
