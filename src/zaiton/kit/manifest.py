@@ -83,6 +83,9 @@ class Manifest:
     Returns one line for people (already in their language) or None."""
     at_work: str | None = None
     """``callable() -> None``, run in each server process when its doors open: takes up work that a process left undone."""
+    missing: str | None = None
+    """``callable() -> Iterable[Refusal]``, asked by ``zaiton check``: what the module cannot work with or without, beside the
+    database (which it must not need)."""
     subscriptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Events of others this module wants, each with its dotted handlers ``callable(delivery)`` (see ``zaiton.kit.work``)."""
     handlers: tuple[str, ...] = ()

@@ -97,6 +97,7 @@ def manifest_faults(package: str, manifest: Manifest) -> list[str]:
         manifest.setup,
         manifest.context,
         manifest.at_work,
+        manifest.missing,
         *manifest.pack_checks.values(),
     ]
     for dotted in filter(None, pointed):

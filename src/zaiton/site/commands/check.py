@@ -33,7 +33,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
 def _problems() -> list[dict[str, Any]]:
     from zaiton.site import health
 
-    found: list[dict[str, Any]] = []
+    found = [_told(refusal) for refusal in _missing_to_modules()]
     for require in (
         health.require_home,
         health.require_whole,
@@ -44,16 +44,27 @@ def _problems() -> list[dict[str, Any]]:
         try:
             require()
         except Refusal as refusal:
-            found.append(
-                {
-                    "code": refusal.code,
-                    "message": refusal.sentence(speech.translate),
-                    "mend": refusal.remedy(speech.translate),
-                }
-            )
+            found.append(_told(refusal))
             if refusal.code == "database_unreachable":
                 break
     return found
+
+
+def _missing_to_modules() -> list[Refusal]:
+    from django.utils.module_loading import import_string
+
+    from zaiton.kit.manifest import installed
+
+    asked = [manifest.missing for manifest in installed().values() if manifest.missing]
+    return [refusal for dotted in asked for refusal in import_string(dotted.replace(":", "."))()]
+
+
+def _told(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "code": refusal.code,
+        "message": refusal.sentence(speech.translate),
+        "mend": refusal.remedy(speech.translate),
+    }
 
 
 def _lines(rows: list[dict[str, Any]], unread: list[str], problems: list[dict[str, Any]]) -> list[str]:
