@@ -38,7 +38,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
     query = {"q": asked} if asked else {}
     more = len(found) == PAGE
     context = {
-        "asked": asked,
+        "question": asked,
         "lines": lines_shown(found),
         "first_address": f"?{urlencode(query)}" if after is not None else "",
         "next_address": f"?{urlencode({**query, 'after': found[-1].position})}" if more else "",

@@ -60,6 +60,7 @@ class Figures:
 
     on: date
     ships: int
+    demo: bool
     opened: int
     times: Times
     baseline: Plan
@@ -100,6 +101,7 @@ def figures(*, on: date) -> Figures:
     return Figures(
         on=on,
         ships=Ship.objects.filter(state=REGISTERED).count(),
+        demo=Ship.objects.filter(demo=True).exists(),
         opened=rows.filter(closed_on=None).count(),
         times=found,
         baseline=baseline,
@@ -141,6 +143,7 @@ def document_of(found: Figures) -> dict[str, Any]:
     return {
         "on": found.on.isoformat(),
         "ships": found.ships,
+        "demonstration_among_them": found.demo,
         "first_registrations": {
             "closed": found.times.cases,
             "open": found.opened,
