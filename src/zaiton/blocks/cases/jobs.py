@@ -7,7 +7,9 @@ from typing import Any
 
 from zaiton.base.refusals import Refusal
 from zaiton.blocks.cases.actions.corrections import correction_lapse
+from zaiton.blocks.cases.actions.delivering import delivery_tell
 from zaiton.blocks.cases.actions.recounting import cases_recount
+from zaiton.blocks.cases.actions.retaining import papers_retained
 from zaiton.blocks.cases.actions.steps import step_resume
 from zaiton.blocks.cases.actions.telling import event_tell
 from zaiton.blocks.cases.queries.clocks import day_of
@@ -22,6 +24,17 @@ ON = "zaiton.blocks.cases.jobs:recount_on"
 def tell(delivery: Delivery) -> None:
     """An event of a case was stored: tell whom it concerns."""
     event_tell(case=delivery.data["case"], seq=delivery.data["seq"], at=delivery.now)
+
+
+def tell_delivery(delivery: Delivery) -> None:
+    """Papers were packed, sent or came back: tell the applicant."""
+    told = delivery.data
+    delivery_tell(case=told["case"], state=told["state"], key=delivery.key, at=delivery.now)
+
+
+def retain(*, at: datetime) -> None:
+    """Papers of cases closed since: set how long they are kept."""
+    papers_retained(at=at)
 
 
 def calendar_arrived(delivery: Delivery) -> None:

@@ -44,6 +44,7 @@ manifest = Manifest(
         "cases.migrated": gettext_noop("Moved a case to another version of its type"),
         "cases.rated": gettext_noop("Rated how an item was handled"),
         "cases.rating_answered": gettext_noop("Answered a rating"),
+        "cases.retention_set": gettext_noop("Set how long the papers of a closed case are kept"),
         "cases.authority.granted": gettext_noop("Gave an officer authority over cases"),
         "cases.authority.revoked": gettext_noop("Ended an officer's authority over cases"),
         "cases.absence.entered": gettext_noop("Entered an absence"),
@@ -98,6 +99,22 @@ manifest = Manifest(
             gettext_noop("Case {number} is closed. Its page says what came of each item."),
             "zaiton.cases.closed",
         ),
+        "cases.sent": NoticeKind(
+            gettext_noop("Your papers are on their way"),
+            gettext_noop("Case {number}: your papers were sent by {carrier}. Number to follow them by: {tracking}"),
+            "zaiton.cases.sent",
+        ),
+        "cases.collect": NoticeKind(
+            gettext_noop("Your papers can be collected"),
+            gettext_noop("Case {number}: all your papers lie ready at the counter. Coming once is enough."),
+            "zaiton.cases.collect",
+        ),
+        "cases.letter_returned": NoticeKind(
+            gettext_noop("Your papers came back"),
+            gettext_noop("Case {number}: the letter with your papers came back. Say anew how they are to reach you."),
+            "zaiton.cases.letter_returned",
+            urgent=True,
+        ),
         "cases.assigned": NoticeKind(
             gettext_noop("A step was passed on to you"), gettext_noop("Case {number}: a step was passed on to you.")
         ),
@@ -119,6 +136,9 @@ manifest = Manifest(
         "cases.event": ("zaiton.blocks.cases.jobs:tell",),
         "law.calendar_changed": ("zaiton.blocks.cases.jobs:calendar_arrived",),
     },
-    handlers=("zaiton.blocks.cases.jobs:recount_on",),
-    ticks={"cases.lapse": Tick("zaiton.blocks.cases.jobs:lapse", every=600)},
+    handlers=("zaiton.blocks.cases.jobs:recount_on", "zaiton.blocks.cases.jobs:tell_delivery"),
+    ticks={
+        "cases.lapse": Tick("zaiton.blocks.cases.jobs:lapse", every=600),
+        "cases.retain": Tick("zaiton.blocks.cases.jobs:retain", every=86_400),
+    },
 )

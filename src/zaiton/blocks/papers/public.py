@@ -10,8 +10,9 @@ from zaiton.blocks.papers.actions.changing import (
 from zaiton.blocks.papers.actions.delivering import delivery_choose, delivery_mark
 from zaiton.blocks.papers.actions.issuing import certificate_issue
 from zaiton.blocks.papers.actions.scanning import Scan, scanner_name
-from zaiton.blocks.papers.actions.storing import blob_checked, blob_move, blob_put, blob_release
+from zaiton.blocks.papers.actions.storing import blob_checked, blob_keep_until, blob_move, blob_put, blob_release
 from zaiton.blocks.papers.domain.cards import Card, Line, Order, StatusCard
+from zaiton.blocks.papers.domain.delivering import Address as DeliveryAddress
 from zaiton.blocks.papers.domain.delivering import DeliveryCard
 from zaiton.blocks.papers.domain.delivery_refusals import NoSuchDelivery
 from zaiton.blocks.papers.domain.kinds import media_type_of
@@ -46,6 +47,7 @@ __all__ = [
     "Card",
     "CertificateCarries",
     "ContentDamaged",
+    "DeliveryAddress",
     "DeliveryCard",
     "FileRefused",
     "Line",
@@ -68,6 +70,7 @@ __all__ = [
     "VirusFound",
     "blob_card",
     "blob_checked",
+    "blob_keep_until",
     "blob_move",
     "blob_put",
     "blob_read",

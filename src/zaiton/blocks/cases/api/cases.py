@@ -96,7 +96,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         )
     except AnswersRefused as refusal:
         return answers_refused(request, refusal)
-    return json_response(_document(_own(request, case, at), day_of(at)), 201)
+    return json_response(_document(own_case(request, case, at), day_of(at)), 201)
 
 
 @router.get(
@@ -108,7 +108,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 def one_case(request: HttpRequest, public_id: str) -> HttpResponse:
     """Whose turn it is, what each step waits for and until when, under the version the case was made with."""
     at = clock.now()
-    return json_response(_document(_own(request, public_id, at), day_of(at)))
+    return json_response(_document(own_case(request, public_id, at), day_of(at)))
 
 
 @router.post(
@@ -121,7 +121,7 @@ def one_case(request: HttpRequest, public_id: str) -> HttpResponse:
 def correct(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer everything that ``correction`` of the case names, at once. 409 where ``version`` is not the case's any more."""
     sent, at = sent_of(request), clock.now()
-    _own(request, public_id, at)
+    own_case(request, public_id, at)
     try:
         correction_answer(
             person=person_of(request),
@@ -133,7 +133,7 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     except AnswersRefused as refusal:
         return answers_refused(request, refusal)
-    return json_response(_document(_own(request, public_id, at), day_of(at)))
+    return json_response(_document(own_case(request, public_id, at), day_of(at)))
 
 
 @router.post(
@@ -145,9 +145,9 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: str, body: WithdrawIn) -> HttpResponse:
     """End every step still open; what was decided stays as it is."""
     at = clock.now()
-    _own(request, public_id, at)
+    own_case(request, public_id, at)
     case_withdraw(person=person_of(request), case=public_id, reason=body.reason, version=body.version, at=at)
-    return json_response(_document(_own(request, public_id, at), day_of(at)))
+    return json_response(_document(own_case(request, public_id, at), day_of(at)))
 
 
 def _all_asked(sent: Sent, today: date) -> None:
@@ -158,7 +158,7 @@ def _all_asked(sent: Sent, today: date) -> None:
         raise AnswersRefused(found)
 
 
-def _own(request: HttpRequest, public_id: str, at: datetime) -> CaseCard:
+def own_case(request: HttpRequest, public_id: str, at: datetime) -> CaseCard:
     """The case where the token's holder is its applicant, and for a bound token its company; else ``NoSuchCase``."""
     card, bound = case_for(person_of(request), public_id, at=at), bound_to(request)
     if card.viewer != "applicant" or (bound and card.organisation != bound):

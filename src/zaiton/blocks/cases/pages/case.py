@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from zaiton.blocks.cases.pages import showing
+from zaiton.blocks.cases.pages import delivery, showing
 from zaiton.blocks.cases.pages.certificates import certificates_by_item
 from zaiton.blocks.cases.pages.desk_case import officer_steps
 from zaiton.blocks.cases.pages.journal import actors_of, journal_lines
@@ -35,7 +35,11 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
     fragment = getattr(request, "htmx", None) and request.htmx.target == LIVE
     if fragment and request.GET.get("seen") == str(case.version):
         return HttpResponse(status=204)
-    context = {**case_context(case, day_of(at)), "officer_steps": officer_steps(case, person)}
+    context = {
+        **case_context(case, day_of(at)),
+        "officer_steps": officer_steps(case, person),
+        "papers_delivery": delivery.panel(case, person),
+    }
     return render(request, "cases/case.html#live" if fragment else "cases/case.html", context)
 
 

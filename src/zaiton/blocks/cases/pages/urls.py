@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zaiton.blocks.cases.pages import answering, applying, case, catalogue, certificates, desk_urls, mine
+from zaiton.blocks.cases.pages import answering, applying, case, catalogue, certificates, delivery, desk_urls, mine
 
 app_name = "cases"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
         name="certificate",
     ),
     path("<slug:public_id>/correction/", answering.correction_page, name="correction"),
+    path("<slug:public_id>/delivery/", delivery.delivery_page, name="delivery"),
     path("<slug:public_id>/withdraw/", answering.withdraw_page, name="withdraw"),
     path("<slug:public_id>/rate/<slug:item>/", answering.rate_page, name="rate"),
 ]

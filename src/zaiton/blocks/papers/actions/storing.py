@@ -66,6 +66,11 @@ def blob_release(owner: str, *, at: datetime) -> int:
     return BlobUse.objects.filter(owner=owner).delete()[0]
 
 
+def blob_keep_until(owner: str, day: date) -> int:
+    """What an owner keeps may go on this day, in the caller's transaction; returns how many contents."""
+    return BlobUse.objects.filter(owner=owner).update(keep_until=day)
+
+
 def blob_move(owner: str, to_owner: str) -> None:
     """What an owner keeps is kept by another from now on, in the caller's transaction."""
     there = BlobUse.objects.filter(owner=to_owner).values_list("blob_id", flat=True)
