@@ -1,11 +1,11 @@
 """The papers block's lobby: what the site mounts, what its evidence entries mean, what its workers do."""
 
 from zaiton.base.text import gettext_noop
-from zaiton.kit.manifest import Manifest
+from zaiton.kit.manifest import Manifest, NoticeKind
 
 manifest = Manifest(
     slug="papers",
-    title=gettext_noop("Certificates and seals"),
+    title=gettext_noop("Certificates"),
     summary=gettext_noop("Certificates that anyone can verify, seals with every use on record, and materials."),
     order=60,
     urls="zaiton.blocks.papers.pages.urls",
@@ -13,6 +13,7 @@ manifest = Manifest(
     command="zaiton.blocks.papers.cli:papers",
     home="papers:verify",
     context="zaiton.blocks.papers.pages.context:frame",
+    missing="zaiton.blocks.papers.queries.fonts:fonts_aside",
     scopes={"papers:read": gettext_noop("See certificates and fetch their files")},
     actions={
         "papers.issued": gettext_noop("Issued a certificate"),
@@ -26,4 +27,34 @@ manifest = Manifest(
         "papers.content_removed": gettext_noop("Removed a stored file that nobody keeps"),
         "papers.noted": gettext_noop("Entered a note on a certificate"),
     },
+    notices={
+        "papers.suspended": NoticeKind(
+            gettext_noop("A certificate was suspended"),
+            gettext_noop("Your certificate {number} was suspended. Reason: {reason}"),
+            "zaiton.papers.suspended",
+            urgent=True,
+        ),
+        "papers.resumed": NoticeKind(
+            gettext_noop("A certificate is valid again"),
+            gettext_noop("Your certificate {number} is valid again. Reason: {reason}"),
+            "zaiton.papers.resumed",
+        ),
+        "papers.revoked": NoticeKind(
+            gettext_noop("A certificate was revoked"),
+            gettext_noop("Your certificate {number} was revoked. Reason: {reason}"),
+            "zaiton.papers.revoked",
+            urgent=True,
+        ),
+        "papers.superseded": NoticeKind(
+            gettext_noop("A certificate was replaced"),
+            gettext_noop("Another certificate has taken the place of your certificate {number}. Reason: {reason}"),
+            "zaiton.papers.superseded",
+        ),
+        "papers.noted": NoticeKind(
+            gettext_noop("Something was entered on a certificate"),
+            gettext_noop("An entry was made on your certificate {number}: {reason}"),
+            "zaiton.papers.noted",
+        ),
+    },
+    subscriptions={"papers.status": ("zaiton.blocks.papers.jobs:tell",)},
 )

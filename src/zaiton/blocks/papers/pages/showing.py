@@ -33,9 +33,10 @@ def certificate_shown(card: Card, day: date, *, whole: bool, today: date) -> dic
 
 
 def stand_shown(card: Card, stand: Stand, near: Mapping[str, Card], *, whole: bool) -> dict[str, Any]:
-    """The status in both languages with its day and, for who has seen the paper, its reason."""
+    """The status in both languages with its day and, for who has seen the paper, why it came about after the issue."""
     entry = stand.entry
-    expired = stand.entry is not None and stand.status != stand.entry.status
+    expired = entry is not None and stand.status != entry.status
+    why = entry if entry and whole and not expired and entry is not card.history[0] else None
     return {
         "status": stand.status,
         "tone": TONES[stand.status],
@@ -43,8 +44,8 @@ def stand_shown(card: Card, stand: Stand, near: Mapping[str, Card], *, whole: bo
         "word": word_in_both(stand.status),
         "since": None if expired else stand.since,
         "expired": expired,
-        "reason": entry.reason if entry and whole and not expired else None,
-        "article": entry.article if entry and whole and not expired else "",
+        "reason": why.reason if why else None,
+        "article": why.article if why else "",
         "because_of": near.get(entry.cause) if entry and not expired else None,
     }
 

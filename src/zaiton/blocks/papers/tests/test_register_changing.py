@@ -1,5 +1,6 @@
 """What happens to a certificate, and to those that rest on it: never a valid one on one that is not."""
 
+import json
 import random
 from contextlib import suppress
 from datetime import timedelta
@@ -10,8 +11,11 @@ import pytest
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import Bilingual
 from zaiton.blocks.evidence.public import verify
+from zaiton.blocks.identity.tests.factories import a_person, an_organisation
+from zaiton.blocks.notices.queries.inbox import inbox
 from zaiton.blocks.papers.actions.changing import EVENT
 from zaiton.blocks.papers.domain.register_refusals import ReasonMissing, SupersededByItself
+from zaiton.blocks.papers.jobs import tell
 from zaiton.blocks.papers.models import Certificate, Rest, StatusEntry
 from zaiton.blocks.papers.public import (
     Card,
@@ -27,6 +31,8 @@ from zaiton.blocks.papers.public import (
     certificate_suspend,
 )
 from zaiton.blocks.papers.tests.factories import LATER, OFFICER, REASON, a_certificate
+from zaiton.kit.work import Delivery
+from zaiton.kit.work.models import Job
 
 pytestmark = pytest.mark.django_db
 SAID: dict[str, Any] = {"actor": OFFICER, "at": LATER, "reason": REASON}
@@ -202,16 +208,22 @@ def test_a_change_needs_its_reason_in_both_languages(reason: Bilingual):
     assert statuses(card) == ["valid"]
 
 
-def test_every_entry_has_its_event():
-    from zaiton.kit.manifest import installed
-
-    heard = [name for manifest in installed().values() for name in manifest.subscriptions.get(EVENT, ())]
-    ownership, _, _ = chain()
-    suspend(ownership)
-    if heard:
-        from zaiton.kit.work.models import Job
-
-        assert Job.objects.filter(event=EVENT).count() == 3 * len(heard)
+def test_the_holder_is_told_of_each_change_once():
+    person, firm = a_person(), an_organisation(a_person())
+    below = a_certificate(person=person.public_id)
+    a_certificate(below, person=person.public_id, organisation=firm.public_id)
+    suspend(below)
+    certificate_note(below.public_id, actor=OFFICER, at=LATER, note=REASON)
+    jobs = list(Job.objects.filter(event=EVENT).order_by("pk"))
+    for job in (*jobs, jobs[0]):
+        tell(Delivery(EVENT, json.loads(job.data), job.key, 1, LATER, LATER))
+    found = inbox(person.public_id).notices
+    assert [(notice.kind, notice.organisation) for notice in found] == [
+        ("papers.noted", ""),
+        ("papers.suspended", firm.public_id),
+        ("papers.suspended", ""),
+    ]
+    assert below.number in found[2].sentence and REASON.zh in found[2].sentence
 
 
 @pytest.mark.parametrize("seed", range(12))
