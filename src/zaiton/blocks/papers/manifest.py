@@ -1,7 +1,7 @@
 """The papers block's lobby: what the site mounts, what its evidence entries mean, what its workers do."""
 
 from zaiton.base.text import gettext_noop
-from zaiton.kit.manifest import Manifest, NoticeKind
+from zaiton.kit.manifest import Manifest, NoticeKind, Tick
 
 manifest = Manifest(
     slug="papers",
@@ -26,7 +26,16 @@ manifest = Manifest(
         "papers.use_ended": gettext_noop("No longer keeps a file whose time is over"),
         "papers.content_removed": gettext_noop("Removed a stored file that nobody keeps"),
         "papers.noted": gettext_noop("Entered a note on a certificate"),
+        "papers.sealed": gettext_noop("Used a seal"),
+        "papers.making_again": gettext_noop("Had files of certificates made again that had failed"),
+        "papers.seal.made": gettext_noop("Made a seal"),
+        "papers.seal.keeper_added": gettext_noop("Named who answers for a seal"),
+        "papers.seal.keeper_removed": gettext_noop("Somebody no longer answers for a seal"),
+        "papers.seal_key.made": gettext_noop("Made a key of a seal"),
+        "papers.seal_key.rotated": gettext_noop("Replaced the key of a seal"),
+        "papers.seal_key.revoked": gettext_noop("Revoked a key of a seal"),
     },
+    handlers=("zaiton.blocks.papers.jobs:make",),
     notices={
         "papers.suspended": NoticeKind(
             gettext_noop("A certificate was suspended"),
@@ -56,5 +65,6 @@ manifest = Manifest(
             "zaiton.papers.noted",
         ),
     },
+    ticks={"papers.make_due": Tick("zaiton.blocks.papers.jobs:make_due", every=300)},
     subscriptions={"papers.status": ("zaiton.blocks.papers.jobs:tell",)},
 )

@@ -155,3 +155,20 @@ class NotKeeperYet(Refusal):
 
     code = "not_a_keeper"
     message = gettext_noop("This person does not keep the seal {name}.")
+
+
+class SealKeyExpired(Refusal):
+    """A key whose certificate has run out seals nothing: certificates wait rather than go out with half their seals."""
+
+    code = "seal_key_expired"
+    status = 503
+    message = gettext_noop("The key of the seal {name} for {provider} ran out on {day}.")
+    mend = gettext_noop("Replace it: zaiton papers keys rotate {name} --provider {provider}")
+
+
+class NoSuchSealKey(NotFound):
+    """No key under this name."""
+
+    code = "seal_key_unknown"
+    message = gettext_noop("There is no key {key}.")
+    mend = gettext_noop("See which there are: zaiton papers keys list")
