@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +14,8 @@ from zaiton.blocks.cases.domain import moves
 from zaiton.blocks.cases.pages import showing
 from zaiton.blocks.cases.pages.journal import actors_of, journal_lines
 from zaiton.blocks.cases.pages.words import STEP_STATUS, day_words, days_left, fact_words, ground, term, told
-from zaiton.blocks.cases.queries.cases import EventCard
+from zaiton.blocks.cases.queries.cases import CaseCard, EventCard
+from zaiton.blocks.cases.queries.papers import handed_in_elsewhere
 from zaiton.blocks.cases.queries.stepping import AT_WORK, Answer, StepView
 from zaiton.blocks.identity import public as identity
 from zaiton.blocks.law.public import days_counted, days_left_out, pause_effects
@@ -73,6 +74,16 @@ def grounds_shown(view: StepView, events: Sequence[EventCard]) -> dict[str, Any]
         "others": [line for line in papers if not line["article"]],
         "missing": [told(case.definition.material(name).title) for name in hidden],
     }
+
+
+def elsewhere_lines(case: CaseCard, person: str, at: datetime) -> list[dict[str, Any]]:
+    """The papers whose very content another applicant has handed in as well, each with where that was."""
+    found = handed_in_elsewhere(case, person, at=at)
+    return [
+        line | {"elsewhere": found[line["file"].public_id]}
+        for line in showing.paper_lines(case)
+        if line["file"].public_id in found
+    ]
 
 
 def table_shown(view: StepView, answer: Answer | None, events: Sequence[EventCard]) -> dict[str, Any] | None:

@@ -20,7 +20,14 @@ from zaiton.blocks.cases.pages.asking import version_of
 from zaiton.blocks.cases.pages.desk import officers_only
 from zaiton.blocks.cases.pages.desk_acts import DO, acted
 from zaiton.blocks.cases.pages.desk_forms import FORMS, StepForm
-from zaiton.blocks.cases.pages.desk_showing import clock_shown, grounds_shown, had_lines, state_shown, table_shown
+from zaiton.blocks.cases.pages.desk_showing import (
+    clock_shown,
+    elsewhere_lines,
+    grounds_shown,
+    had_lines,
+    state_shown,
+    table_shown,
+)
 from zaiton.blocks.cases.pages.desk_words import role_title, said_of, step_address
 from zaiton.blocks.cases.pages.words import office, step_title, told
 from zaiton.blocks.cases.queries.cases import journal_of
@@ -97,6 +104,7 @@ def _shown(
         "output": told(view.item.output),
         "state": state_shown(view, day_of(at)),
         "grounds": grounds_shown(view, events),
+        "elsewhere": elsewhere_lines(view.case, identity.person_of(request).public_id, at),
         "table": table_shown(view, answer_for(view, at=at), events),
         "clock": clock_shown(view, day_of(at)),
         "had": had_lines(view, events),

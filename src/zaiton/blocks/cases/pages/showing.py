@@ -25,6 +25,7 @@ from zaiton.blocks.cases.pages.words import (
 from zaiton.blocks.cases.pages.words import STEP_STATUS as STATUS
 from zaiton.blocks.cases.queries.cases import CaseCard, CaseLine, RatingCard, StepCard
 from zaiton.blocks.cases.queries.clocks import rests_on_unpublished
+from zaiton.blocks.cases.queries.papers import scanners_of
 from zaiton.blocks.cases.queries.progress import schedule_of
 
 AT_WORK = ("ready", "claimed", "paused")
@@ -157,6 +158,7 @@ def fact_lines(case: CaseCard) -> list[dict[str, object]]:
 def paper_lines(case: CaseCard) -> list[dict[str, object]]:
     """The papers this viewer may read, the latest of each material first; replaced ones are said to be."""
     titles = {paper.id: paper for paper in case.definition.materials}
+    kept = scanners_of(case)
     shown = sorted(case.files, key=lambda file: list(titles).index(file.material) if file.material in titles else 0)
     return [
         {
@@ -164,6 +166,8 @@ def paper_lines(case: CaseCard) -> list[dict[str, object]]:
             "title": asked_name(case.definition, file.material),
             "confidential": file.material in titles and titles[file.material].confidential,
             "kilobytes": f"{max(1, round(file.size / 1024)):,}",
+            "kept": file.public_id in kept,
+            "unscanned": kept.get(file.public_id) == "",
         }
         for file in shown
     ]

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from zaiton.blocks.cases.domain.refusals import NoSuchCase
 from zaiton.blocks.cases.models import Case, MaterialFile
+from zaiton.blocks.cases.models.names import file_owner
 from zaiton.blocks.cases.queries.cases import CaseCard, viewer_of
+from zaiton.blocks.papers import public as papers
 
 MOST_NAMED = 5
 
@@ -32,6 +34,12 @@ def handed_in_elsewhere(case: CaseCard, person: str, *, at: datetime) -> Mapping
             found.setdefault(row.sha256, {})[row.case_id] = row.case
     told = {sha256: _elsewhere(list(cases.values()), person, at) for sha256, cases in found.items()}
     return {file.public_id: told[file.sha256] for file in case.files if file.sha256 in told}
+
+
+def scanners_of(case: CaseCard) -> Mapping[str, str]:
+    """The papers of a case that are still kept, by public id, each with the scanner that looked at it (blank: none did)."""
+    owners = {file_owner(file.public_id): file.public_id for file in case.files}
+    return {owners[owner]: scanner for owner, scanner in papers.blobs_kept_by(owners).items()}
 
 
 def _same_applicant(row: Case, case: CaseCard) -> bool:

@@ -32,7 +32,7 @@ class FileKindUnknown(FileRefused):
     """Its first bytes are not those of a kind that is taken."""
 
     code = "content_kind"
-    message = gettext_noop("by its content it is none of: {kinds}.")
+    message = gettext_noop("it is, by its content, none of: {kinds}.")
     mend = gettext_noop("Save it as one of these; another ending of its name does not help.")
 
 

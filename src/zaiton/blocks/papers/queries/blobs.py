@@ -1,7 +1,7 @@
 """Stored contents: where they lie, read as one of their owners, checked against their digest each time."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256 as digest_of
 from pathlib import Path
@@ -59,9 +59,9 @@ def blob_card(sha256: str) -> StoredBlob | None:
     return row and StoredBlob(row.pk, row.size, row.media_type, row.scanner)
 
 
-def blobs_unscanned(digests: set[str]) -> frozenset[str]:
-    """Those of these contents that no scanner looked at."""
-    return frozenset(Blob.objects.filter(pk__in=digests, scanner="").values_list("pk", flat=True))
+def blobs_kept_by(owners: Iterable[str]) -> Mapping[str, str]:
+    """Those of these owners that still keep a content, each with the scanner that looked at it (blank: none did)."""
+    return dict(BlobUse.objects.filter(owner__in=list(owners)).values_list("owner", "blob__scanner"))
 
 
 def blobs_wrong() -> Iterator[tuple[str, str]]:
