@@ -10,6 +10,7 @@ from zaiton.blocks.papers.actions.changing import (
 from zaiton.blocks.papers.actions.delivering import delivery_choose, delivery_mark
 from zaiton.blocks.papers.actions.issuing import certificate_issue
 from zaiton.blocks.papers.actions.scanning import Scan, scanner_name
+from zaiton.blocks.papers.actions.seals import seal_make, seals_ensured
 from zaiton.blocks.papers.actions.storing import blob_checked, blob_keep_until, blob_move, blob_put, blob_release
 from zaiton.blocks.papers.domain.cards import Card, Line, Order, StatusCard
 from zaiton.blocks.papers.domain.delivering import Address as DeliveryAddress
@@ -42,6 +43,7 @@ from zaiton.blocks.papers.queries.register import (
     certificates_of,
     verify_url,
 )
+from zaiton.blocks.papers.queries.seals import seal_names, seal_uses_for
 
 __all__ = [
     "Card",
@@ -93,6 +95,10 @@ __all__ = [
     "delivery_of",
     "media_type_of",
     "scanner_name",
+    "seal_make",
+    "seal_names",
+    "seal_uses_for",
+    "seals_ensured",
     "trips_of",
     "undrawable",
     "verify_url",
