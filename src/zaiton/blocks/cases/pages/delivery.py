@@ -70,7 +70,7 @@ class ChoiceForm(HouseForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["way"].choices = [(way, gettext(words)) for way, words in WAY_WORDS.items()]
-        self.fields["way"].error_messages["required"] = gettext("Choose one of the three.")
+        self.fields["way"].error_messages["required"] = gettext("Choose one of the three ways.")
         self.fields["address"].widget.attrs["class"] = "wide"
 
 
