@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from zaiton.blocks.papers.actions.making import files_asked, files_made
+from zaiton.blocks.papers.actions.sweeping import store_swept
 from zaiton.blocks.papers.actions.telling import entry_tell
 from zaiton.blocks.papers.domain.making_refusals import MakingUnderWay
 from zaiton.kit.clock import now
@@ -28,3 +29,8 @@ def make_due(*, at: datetime) -> None:
 def tell(delivery: Delivery) -> None:
     """A certificate changed: its holder is told."""
     entry_tell(delivery.data["entry"], at=delivery.now)
+
+
+def sweep(*, at: datetime) -> None:
+    """Contents whose time is over or that nobody keeps go, and files that were left over."""
+    store_swept(at=at)

@@ -65,6 +65,9 @@ manifest = Manifest(
             "zaiton.papers.noted",
         ),
     },
-    ticks={"papers.make_due": Tick("zaiton.blocks.papers.jobs:make_due", every=300)},
+    ticks={
+        "papers.make_due": Tick("zaiton.blocks.papers.jobs:make_due", every=300),
+        "papers.sweep": Tick("zaiton.blocks.papers.jobs:sweep", every=86_400),
+    },
     subscriptions={"papers.status": ("zaiton.blocks.papers.jobs:tell",)},
 )

@@ -32,7 +32,7 @@ from zaiton.blocks.papers.domain.store_refusals import (
     ScannerSilent,
     VirusFound,
 )
-from zaiton.blocks.papers.queries.blobs import StoredBlob, blob_card, blob_read, blobs_unscanned
+from zaiton.blocks.papers.queries.blobs import StoredBlob, blob_card, blob_read, blobs_kept_by
 from zaiton.blocks.papers.queries.deliveries import delivery_of, trips_of
 from zaiton.blocks.papers.queries.fonts import undrawable
 from zaiton.blocks.papers.queries.reading import StoredFile, certificate_content, certificate_file
@@ -77,7 +77,7 @@ __all__ = [
     "blob_put",
     "blob_read",
     "blob_release",
-    "blobs_unscanned",
+    "blobs_kept_by",
     "certificate_by_number",
     "certificate_card",
     "certificate_content",
