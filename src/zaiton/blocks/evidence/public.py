@@ -8,7 +8,7 @@ from zaiton.base.text import gettext_noop
 from zaiton.blocks.evidence.actions.recording import guards_restore, record
 from zaiton.blocks.evidence.domain.chain import Verdict, digest, moment_text
 from zaiton.blocks.evidence.queries.log import after_digests, verify
-from zaiton.blocks.evidence.queries.tree import newest_of, proof
+from zaiton.blocks.evidence.queries.tree import newest_of, number_of, proof
 
 __all__ = ["Verdict", "after_digests", "digest", "moment_text", "proof_of", "record", "set_up", "verify"]
 
@@ -22,9 +22,11 @@ def set_up(*, now: datetime, demo: bool) -> str | None:
     return gettext(RESTORED) if guards_restore(at=now) else None
 
 
-def proof_of(*, object: str, seq: int | None = None) -> dict:
-    """The proof of an entry of an object (its newest where no number is given), to be handed out as one JSON file.
+def proof_of(*, object: str, seq: int | None = None, after: object = None) -> dict:
+    """The proof of an entry of an object, to be handed out as one JSON file.
 
-    Whoever calls has asked whether the person may see the object. Refuses with NoSuchEntry, NotPublished, TreeDamaged.
+    Of its newest entry, of the one numbered ``seq``, or of the one that brought the object to the state ``after``. Whoever calls has asked whether the person may see the object. Refuses with NoSuchEntry, NotPublished, TreeDamaged.
     """
+    if after is not None:
+        seq = number_of(object, after)
     return proof(seq=newest_of(object) if seq is None else seq, object=object)

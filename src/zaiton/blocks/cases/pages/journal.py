@@ -25,6 +25,7 @@ from zaiton.blocks.cases.pages.words import (
 )
 from zaiton.blocks.cases.queries.cases import CaseCard, EventCard
 from zaiton.blocks.cases.queries.definitions import definition_of
+from zaiton.blocks.cases.queries.proofs import OF_THE_APPLICANT
 
 APPLICANTS = frozenset({moves.SUBMITTED, moves.CORRECTED, moves.WITHDRAWN})
 PERSON = "person/"
@@ -48,6 +49,8 @@ class JournalLine:
     at: datetime
     who: str
     told: Told
+    provable: bool
+    """Whether this viewer is given a proof of it."""
 
 
 def journal_lines(case: CaseCard, events: Sequence[EventCard], people: Mapping[str, str]) -> list[JournalLine]:
@@ -59,7 +62,11 @@ def journal_lines(case: CaseCard, events: Sequence[EventCard], people: Mapping[s
     held = _definitions(case, events)
     return [
         JournalLine(
-            event.seq, event.at, _who(held[event.seq], event, people, inside), _told(held[event.seq], event, inside)
+            event.seq,
+            event.at,
+            _who(held[event.seq], event, people, inside),
+            _told(held[event.seq], event, inside),
+            inside or event.kind in OF_THE_APPLICANT,
         )
         for event in events
     ]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from zaiton.blocks.cases.pages import answering, applying, case, catalogue, certificates, delivery, desk_urls, mine
+from zaiton.blocks.cases.pages import (
+    answering,
+    applying,
+    case,
+    catalogue,
+    certificates,
+    delivery,
+    desk_urls,
+    mine,
+    proofs,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -26,6 +36,7 @@ urlpatterns = [
         certificates.certificate_file,
         name="certificate",
     ),
+    path("<slug:public_id>/proofs/<int:seq>/", proofs.proof_file, name="proof"),
     path("<slug:public_id>/correction/", answering.correction_page, name="correction"),
     path("<slug:public_id>/delivery/", delivery.delivery_page, name="delivery"),
     path("<slug:public_id>/withdraw/", answering.withdraw_page, name="withdraw"),

@@ -154,6 +154,8 @@ EXAMPLES = {
     "cases:submitted": (Example(of(Scene.case, "submitted/"), as_role="importer"),),
     "cases:receipt": (Example(of(Scene.case, "receipt/"), as_role="importer"),),
     "cases:paper": NoPage("a file"),
+    "cases:certificate": NoPage("a file"),
+    "cases:proof": NoPage("a file"),
     "cases:correction": (Example(of(returned, "correction/"), as_role="importer"),),
     "cases:withdraw": (Example(of(Scene.case, "withdraw/"), as_role="importer"),),
     "cases:rate": (Example(of(Scene.granted_case, "rate/permit/"), as_role="importer"),),

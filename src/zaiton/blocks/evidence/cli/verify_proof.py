@@ -2,8 +2,11 @@
 
     python verify_proof.py PROOF.json [--checkpoint FILE] [--key FILE] [--lang zh|en]
 
-A proof shows that one entry (who did what to what, and when) stands in a log under a signed checkpoint. It holds five things that
+A proof shows that one entry (who did what to what, and when) stands in a log under a signed checkpoint. It holds these things that
 must agree, checked in this order:
+
+0. *document* (only in proofs for the parties of a case): the words of the decision. SHA-256 over ``<length>:<bytes>,`` of its parts
+   is the hash of the decision, and SHA-256 over ``{"hash":"<hash in hex>"}`` the column after_digest of the entry.
 
 1. *columns*: each column of the entry, with the salt, gives its digest: SHA-256 over ``<length>:<bytes>,`` of salt, name and value.
 2. *leaf*: the digests of all columns together give the leaf.
@@ -25,7 +28,12 @@ import sys
 
 PROVED, TAMPERED, UNREADABLE, UNVOUCHED = 0, 1, 2, 3
 COLUMNS = ("seq", "at", "actor", "action", "object", "before_digest", "after_digest", "previous", "hash")
+PARTS = ("kind_of_document", "previous", "case", "event", "at", "actor", "kind", "step", "data")
 WORDS = {
+    "document": (
+        "The document was changed: it is not what the entry stands for.",
+        "文书被改动：与记录所指的内容不符。",
+    ),
     "columns": ("The entry has not exactly the columns it must have.", "记录的各栏不齐或多出。"),
     "column": ("The column “{where}” was changed.", "“{where}”一栏被改动。"),
     "digest": ("The digest of the column “{where}” was changed.", "“{where}”一栏的摘要被改动。"),
@@ -245,8 +253,17 @@ def check_path(proof, leaf):
     return value
 
 
+def check_document(proof):
+    """Step 0: the document is the one whose digest the entry holds."""
+    made = sha256(b"".join(netstring(part.encode()) for part in proof["document"])).hex()
+    if sha256(b'{"hash":"%s"}' % made.encode()).hex() != proof["columns"]["after_digest"]:
+        raise Fault("document")
+
+
 def check_entry(proof, keys):
     """All steps for one entry; returns the checkpoint."""
+    if "document" in proof:
+        check_document(proof)
     leaf = check_leaf(proof)
     root = check_path(proof, leaf)
     checkpoint = read_checkpoint(proof["checkpoint"])
@@ -345,6 +362,8 @@ def main(arguments=None):
     if code in (PROVED, UNVOUCHED) and "columns" in proof:
         for name in COLUMNS:
             print(f"  {name}: {proof['columns'][name]}")
+        for name, part in zip(PARTS, proof.get("document", ()), strict=False):
+            print(f"  document.{name}: {part}")
     return code
 
 

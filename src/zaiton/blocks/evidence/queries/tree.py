@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from zaiton.base.refusals import Refusal
 from zaiton.blocks.evidence.domain import merkle, notes, tiles
-from zaiton.blocks.evidence.domain.chain import StoredEntry
+from zaiton.blocks.evidence.domain.chain import StoredEntry, digest
 from zaiton.blocks.evidence.domain.leaf import DISCLOSED, column_digests, committed, leaf_of, salt_of, values_of
 from zaiton.blocks.evidence.domain.notes import Checkpoint, Note
 from zaiton.blocks.evidence.domain.refusals import ForkRefused, KeysMissing, NoSuchEntry, NotPublished, TreeDamaged
@@ -117,6 +117,14 @@ def newest_of(object: str) -> int:
     if not found:
         raise NoSuchEntry()
     return found[0].seq
+
+
+def number_of(object: str, after: object) -> int:
+    """The number of the entry that says an object was brought to this state; refuses with NoSuchEntry."""
+    seq = Entry.objects.filter(object=object, after_digest=digest(after)).values_list("seq", flat=True).first()
+    if seq is None:
+        raise NoSuchEntry()
+    return seq
 
 
 class TreeCheck:
