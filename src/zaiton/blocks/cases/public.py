@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from zaiton.base.text import gettext_noop
-from zaiton.blocks.cases.actions.demo import demo_officers_entered
+from zaiton.blocks.cases.actions.demo import demo_officers_entered, demo_seals_made
 from zaiton.blocks.cases.actions.shipping import case_types_taken_up
 from zaiton.blocks.cases.actions.submissions import draft_begin, draft_save
 from zaiton.blocks.cases.domain.graph import Definition
@@ -45,4 +45,5 @@ def set_up(*, now: datetime, demo: bool) -> str | None:
     if demo:
         refused += case_types_taken_up(demo_folders(), at=now, demo=True)
         demo_officers_entered(at=now)
+        demo_seals_made(at=now)
     return "\n".join(gettext(LEFT_OUT).format(name=name, why=why.sentence(gettext)) for name, why in refused) or None

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from zaiton.blocks.cases.actions.officers import authority_grant
 from zaiton.blocks.cases.domain.graph import Definition
-from zaiton.blocks.cases.models import Authority
+from zaiton.blocks.cases.models import Authority, CaseType
 from zaiton.blocks.cases.queries.authority import SUPERVISOR
 from zaiton.blocks.cases.queries.clocks import day_of
 from zaiton.blocks.cases.queries.definitions import definitions_in_force
 from zaiton.blocks.identity import public as identity
+from zaiton.blocks.papers.public import seals_ensured
 
 OFFICER, SECOND = "officer@demo.invalid", "second-officer@demo.invalid"
 
@@ -37,3 +38,14 @@ def _entered(person: str, definition: Definition, role: str, at: datetime) -> bo
         return False
     authority_grant(actor="system", **known, first=day_of(at), until=None, basis="演示", at=at)
     return True
+
+
+def demo_seals_made(*, at: datetime) -> None:
+    """Seals, with keys of this installation's own, for what the demonstration's types give out. Repeatable."""
+    demo = set(CaseType.objects.filter(demo=True).values_list("name", flat=True))
+    titles = {}
+    for definition in definitions_in_force(day_of(at)):
+        for item in definition.items:
+            if definition.name in demo and item.certificate:
+                titles.setdefault(item.certificate.seal, definition.role(item.roles[0]).organ)
+    seals_ensured(titles, demo=True, at=at)
