@@ -5,6 +5,7 @@ from typing import Any
 
 from zaiton.blocks.cases.models import CaseType
 from zaiton.blocks.cases.tests.scene import TYPE, Scene, a_scene
+from zaiton.blocks.identity.tests.factories import a_person, an_organisation
 from zaiton.kit.testing.routes import Example, NoPage
 
 Cast = Mapping[str, Any]
@@ -73,6 +74,14 @@ def step(state: str = "", step: str = "safety.review", tail: str = "") -> Callab
     return path
 
 
+def reused(cast: Cast) -> str:
+    """A step of a case whose papers another applicant has handed in as well."""
+    scene = a_scene(cast)
+    other = a_person()
+    scene.case_of(other.public_id, an_organisation(other, "泉州某航运公司").public_id)
+    return f"/cases/{scene.case()}/steps/safety.review/"
+
+
 def against(scene: Scene) -> str:
     """A case of which the table says that it is not fit."""
     return scene.case(hot_work="true", length="1900")
@@ -108,6 +117,7 @@ EXAMPLES = {
         Example(step("returned", "waterway.review"), as_role="officer"),
         Example(step("refused"), as_role="officer"),
         Example(step("", "waterway.review"), as_role="second_officer"),
+        Example(reused, as_role="officer"),
         Example(step(), as_role="stranger", status=403),
     ),
     "cases:migrate": (Example(step(tail="version/"), as_role="second_officer"),),
@@ -147,6 +157,7 @@ EXAMPLES = {
         Example(of(returned), as_role="importer"),
         Example(of(Scene.refused_case), as_role="importer"),
         Example(of(Scene.granted_case), as_role="importer"),
+        Example(of(Scene.sent_case), as_role="importer"),
         Example(of(Scene.refused_case), as_role="officer"),
         Example(of(Scene.case), as_role="second_officer"),
         Example(of(Scene.case), as_role="stranger", status=404),
@@ -157,6 +168,12 @@ EXAMPLES = {
     "cases:certificate": NoPage("a file"),
     "cases:proof": NoPage("a file"),
     "cases:correction": (Example(of(returned, "correction/"), as_role="importer"),),
+    "cases:delivery": (
+        Example(of(Scene.case, "delivery/"), as_role="importer"),
+        Example(of(Scene.sent_case, "delivery/"), as_role="importer"),
+        Example(of(Scene.packed_case, "delivery/"), as_role="officer"),
+        Example(of(Scene.packed_case, "delivery/"), as_role="stranger", status=404),
+    ),
     "cases:withdraw": (Example(of(Scene.case, "withdraw/"), as_role="importer"),),
     "cases:rate": (Example(of(Scene.granted_case, "rate/permit/"), as_role="importer"),),
 }

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from zaiton.blocks.cases.actions.corrections import correction_ask
+from zaiton.blocks.cases.actions.delivering import case_delivery_choose, case_delivery_mark
 from zaiton.blocks.cases.actions.materials import Upload
 from zaiton.blocks.cases.actions.officers import absence_enter, authority_grant
 from zaiton.blocks.cases.actions.ratings import item_rate, rating_answer
@@ -49,11 +50,13 @@ class Scene:
 
     def case(self, **facts: str) -> str:
         """A case of the importer's company, just submitted."""
+        return self.case_of(self.importer, self.company, **facts)
+
+    def case_of(self, person: str, company: str = "", **facts: str) -> str:
+        """A case of somebody else's with the very same papers."""
         uploads = [Upload(name, f"{name}.pdf", pdf(name)) for name in PAPERS]
         data = {**FACTS, **facts}
-        return case_open(
-            person=self.importer, organisation=self.company, type=TYPE, data=data, uploads=uploads, at=self.at
-        )
+        return case_open(person=person, organisation=company, type=TYPE, data=data, uploads=uploads, at=self.at)
 
     def decide(self, case: str, *steps: str, decision: str = "grant", reason: str = "") -> None:
         """The officer takes these steps, unless taken, and decides them alike."""
@@ -88,6 +91,25 @@ class Scene:
         """Everything was granted and the permit issued."""
         case = self.case()
         self.decide(case, "safety.review", "waterway.review", "environment.review", "permit.review", "permit.issue")
+        return case
+
+    def packed_case(self) -> str:
+        """A case of which everything is granted, and whose papers are packed to be sent."""
+        case = self.granted_case()
+        to = {
+            "recipient": "厦门某船务公司 船务部",
+            "address": "福建省厦门市湖里区某路 1 号 2 楼",
+            "telephone": "0592-1234567",
+        }
+        case_delivery_choose(person=self.importer, case=case, way="post", **to, at=self.at)
+        case_delivery_mark(person=self.officer, case=case, state="packed", at=self.at)
+        return case
+
+    def sent_case(self) -> str:
+        """The same a little later: sent, with a number to follow it by."""
+        case = self.packed_case()
+        sent = {"state": "sent", "carrier": "中国邮政 EMS", "tracking": "EA123456789CN"}
+        case_delivery_mark(person=self.officer, case=case, **sent, at=self.at + timedelta(hours=2))
         return case
 
     def an_office_at_work(self) -> int:
