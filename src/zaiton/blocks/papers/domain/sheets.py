@@ -116,6 +116,11 @@ def is_forbidden(character: str) -> bool:
     return kind in ("Cc", "Cf", "Co", "Cs") and not is_shapeless(character)
 
 
+def stands_alone(character: str) -> bool:
+    """Whether people see something when a character is shown by itself; marks only change the one before them."""
+    return character.isprintable() and not unicodedata.category(character).startswith("M")
+
+
 def _both(text: Bilingual) -> dict[str, str]:
     return {
         tongue: " ".join(paragraphs(words, LONG_RUN_IN_TITLE)) for tongue, words in (("zh", text.zh), ("en", text.en))

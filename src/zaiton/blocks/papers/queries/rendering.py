@@ -13,7 +13,7 @@ import segno
 import typst
 
 from zaiton.blocks.papers.domain.rendering_refusals import CharacterMaybeInFont, CharacterNotInFont, DrawingFailed
-from zaiton.blocks.papers.domain.sheets import Sheet, is_shapeless, sheet_document, texts_of
+from zaiton.blocks.papers.domain.sheets import Sheet, is_shapeless, sheet_document, stands_alone, texts_of
 from zaiton.blocks.papers.queries.fonts import FontSet, font_set, undrawable
 
 TEMPLATE = "data/templates/certificate.typ"
@@ -51,7 +51,7 @@ def must_be_drawable(text: str) -> None:
 
 def named(characters: tuple[str, ...]) -> str:
     """Characters with their code points, for people: ``𪚥 (U+2A6A5)``; those without a shape by the code point alone."""
-    told = [f"{c} (U+{ord(c):04X})" if c.isprintable() else f"U+{ord(c):04X}" for c in characters[:MOST_TOLD]]
+    told = [f"{c} (U+{ord(c):04X})" if stands_alone(c) else f"U+{ord(c):04X}" for c in characters[:MOST_TOLD]]
     return "、".join(told) + ("…" if len(characters) > MOST_TOLD else "")
 
 
