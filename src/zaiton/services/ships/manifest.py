@@ -11,6 +11,7 @@ manifest = Manifest(
     urls="zaiton.services.ships.pages",
     router="zaiton.services.ships.api:router",
     command="zaiton.services.ships.cli:ships",
+    setup="zaiton.services.ships.public:set_up",
     capabilities=("S10.1", "S10.2", "S10.3"),
     scopes={"ships:read": gettext_noop("Ships: see the ships of the company in one list")},
     actions={

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from zaiton.base.text import Bilingual
+from zaiton.blocks.papers.public import seals_ensured
 from zaiton.services.ships.domain.words import CANCELLATION, FIRST, MORTGAGE, RELEASE, RENEWAL, TRANSFER
 from zaiton.services.ships.queries.checking import CHECKS
 from zaiton.services.ships.queries.register import ShipCard, ShipLine, ship_card, ships_found
@@ -16,12 +18,24 @@ __all__ = [
     "mortgage_checked",
     "release_checked",
     "renewal_checked",
+    "set_up",
     "ship_card",
     "ships_found",
     "transfer_checked",
 ]
 
 Facts = Mapping[str, Any]
+SEALS = {
+    "msa": Bilingual("海事管理机构电子印章（演示）", "Seal of the maritime safety administration (demonstration)"),
+}
+"""The seals that the case types name, as a demonstration has them; an operator makes the real ones by command."""
+
+
+def set_up(*, now: datetime, demo: bool) -> str | None:
+    """Called by ``zaiton setup``: a demonstration has the seals of its certificates, without it nobody is sealed for."""
+    if demo:
+        seals_ensured(SEALS, demo=True, at=now)
+    return None
 
 
 def checked(*, facts: Facts, organisation: str, person: str, at: datetime) -> None:
