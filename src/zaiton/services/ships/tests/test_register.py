@@ -6,13 +6,16 @@ import pytest
 
 from zaiton.blocks.cases.actions.steps import step_claim, step_decide
 from zaiton.blocks.cases.models import StepRow
+from zaiton.blocks.cases.public import definition_in_force
 from zaiton.blocks.evidence import public as evidence
 from zaiton.blocks.identity.tests.factories import NOON
-from zaiton.blocks.papers.public import certificate_card
+from zaiton.blocks.papers.public import certificate_card, seal_names
 from zaiton.kit.work.models import Job
+from zaiton.kit.work.worker import drain
 from zaiton.services.ships.actions.following import case_followed
-from zaiton.services.ships.jobs import follow
+from zaiton.services.ships.domain.words import FIRST, FOLLOW_UPS
 from zaiton.services.ships.models import Errand, Mortgage, Ownership, Ship
+from zaiton.services.ships.public import set_up
 from zaiton.services.ships.queries.papers import certificates_of_ship
 from zaiton.services.ships.queries.register import ship_card
 from zaiton.services.ships.tests.world import FACTS, World, a_world, other_ship, outcome_of, papers_of
@@ -85,11 +88,8 @@ def test_the_worker_is_told_of_what_cases_give_out(world: World) -> None:
     step_decide(person=world.officers["registry"], case=case, step=row.step, decision="grant", reason="", at=NOON)
     jobs = Job.objects.filter(handler="zaiton.services.ships.jobs:follow").order_by("pk")
     assert jobs.count() == 4
-    from zaiton.kit.work.worker import drain
-
     drain(now=lambda: NOON, ticks=False)
     assert ship_card(FACTS["imo"]).name_zh == "鹭泽一号"
-    assert follow.__doc__
 
 
 def test_renewal_takes_the_place_of_the_old_nationality_and_carries_what_rested_on_it(world: World) -> None:
@@ -228,3 +228,17 @@ def test_a_barge_has_no_station_and_no_radio_papers(world: World) -> None:
     }
     ship = world.ship(barge)
     assert sorted(statuses(ship.public_id)) == ["manning", "nationality", "ownership"] and ship.mmsi == ""
+
+
+def test_a_demonstration_has_the_seal_that_the_case_types_name(world: World) -> None:
+    set_up(now=NOON, demo=False)
+    assert seal_names() == ()
+    set_up(now=NOON, demo=True)
+    set_up(now=NOON, demo=True)
+    named = {
+        item.certificate.seal
+        for type in (FIRST, *FOLLOW_UPS)
+        for item in definition_in_force(type, NOON.date()).items
+        if item.certificate
+    }
+    assert set(seal_names()) == named
