@@ -66,3 +66,23 @@ SAID = {
         ),
     ),
 }
+
+BESIDE_SAID = {
+    verdicts.SOUND: ("ok", gettext_noop("The separate SM2 signature fits this file.")),
+    verdicts.WRONG: (
+        "bad",
+        gettext_noop(
+            "The separate SM2 signature does not fit this file: it belongs to another one, or one of the two was changed."
+        ),
+    ),
+    verdicts.FOREIGN_KEY: (
+        "bad",
+        gettext_noop("The separate SM2 signature was made with a key that is not one of this office."),
+    ),
+    verdicts.UNREADABLE: ("bad", gettext_noop("The second file is not a separate signature as this site makes them.")),
+    verdicts.UNCHECKED: (
+        "warn",
+        gettext_noop("The separate SM2 signature was not checked: the OpenSSL of this machine has no SM2 signatures."),
+    ),
+}
+"""What a separate signature turned out to be: tone and sentence (an English msgid)."""

@@ -20,6 +20,10 @@ VERDICTS = (THIS, UNSEALED, APPENDED, TRUNCATED, ALTERED, FOREIGN, SEALED_BY_US,
 breaks off; one whose sealed content was changed; one sealed with a key that is not ours; one that our seal is on but the register
 does not know; nothing of ours."""
 
+SOUND, WRONG, FOREIGN_KEY, UNREADABLE, UNCHECKED = "sound", "wrong", "foreign_key", "unreadable", "unchecked"
+"""What a separate signature can be: sound; of another file, or altered; of a key that is not ours; no signature in our format; not
+checked because this machine cannot."""
+
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ENVELOPE = 256 * 1024
 """The largest files that are looked at, in bytes."""

@@ -13,7 +13,7 @@ from zaiton.base.refusals import Refusal
 from zaiton.blocks.evidence.public import proof_of
 from zaiton.blocks.papers.domain.cards import Card
 from zaiton.blocks.papers.domain.register_refusals import DayUnfit, NoSuchPaper
-from zaiton.blocks.papers.domain.saying import SAID
+from zaiton.blocks.papers.domain.saying import BESIDE_SAID, SAID
 from zaiton.blocks.papers.pages.asking import go, page, refusal_text
 from zaiton.blocks.papers.pages.showing import certificate_shown
 from zaiton.blocks.papers.pages.verify_forms import AskForm, FileForm, day_asked
@@ -92,10 +92,12 @@ def _file_said(found: FileVerdict, code: str, now: date) -> dict[str, Any]:
     """The verdict in words; whoever has the very file sees what the code would show."""
     said, card = SAID[found.verdict], found.card
     shown = certificate_shown(card, now, whole=False, today=now) if card else {}
+    beside = BESIDE_SAID.get(found.beside)
     return {
         "found": found,
         "said": {"tone": said.tone, "head": gettext(said.head), "body": gettext(said.body)},
         "shown": shown,
+        "beside": {"tone": beside[0], "sentence": gettext(beside[1])} if beside else None,
         "other_than_asked": bool(code and card and card.code != code),
         "address": _address(found),
     }

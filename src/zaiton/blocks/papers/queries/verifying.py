@@ -3,14 +3,16 @@
 Nothing that is shown is kept.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
 from zaiton.blocks.papers.domain import verdicts
 from zaiton.blocks.papers.domain.cards import Card
+from zaiton.blocks.papers.domain.seal_refusals import EnvelopeBroken, Sm2Lacking
 from zaiton.blocks.papers.domain.status import PDF
 from zaiton.blocks.papers.models import CertificateFile, SealUse
+from zaiton.blocks.papers.queries.checking import checked, sm2_checked
 from zaiton.blocks.papers.queries.reading import certificate_content
 from zaiton.blocks.papers.queries.register import certificate_by_code, certificate_by_number, certificates_named
 
@@ -38,7 +40,9 @@ class FileVerdict:
     revoked_at: datetime | None = None
     revoked_why: str = ""
     beside: str = ""
-    """What the separate signature turned out to be: ``sound``, ``wrong``, or blank where none was shown."""
+    """What the separate signature turned out to be (``verdicts.SOUND`` and so on); blank where none was shown."""
+    beside_revoked_at: datetime | None = None
+    """When the key of the separate signature was revoked, if it was."""
 
     @property
     def genuine(self) -> bool:
@@ -58,6 +62,22 @@ def looked_up(typed: str) -> Found | None:
 
 def verified(content: bytes, envelope: bytes | None = None) -> FileVerdict:
     """What a PDF is: compared with what was issued, digest by digest; then by the signatures in it and beside it."""
+    found = _recognised(content)
+    return found if envelope is None else _with_beside(found, envelope, content)
+
+
+def _with_beside(found: FileVerdict, envelope: bytes, content: bytes) -> FileVerdict:
+    try:
+        beside = sm2_checked(envelope, content)
+    except EnvelopeBroken:
+        return replace(found, beside=verdicts.UNREADABLE)
+    except Sm2Lacking:
+        return replace(found, beside=verdicts.UNCHECKED)
+    said = verdicts.FOREIGN_KEY if not beside.known else verdicts.SOUND if beside.intact else verdicts.WRONG
+    return replace(found, beside=said, beside_revoked_at=beside.revoked_at)
+
+
+def _recognised(content: bytes) -> FileVerdict:
     digest = sha256(content).hexdigest()
     issued = _issued([digest])
     if digest in issued:
@@ -87,10 +107,24 @@ def _after_the_drawing(content: bytes, card: Card) -> FileVerdict:
     if PDF in card.files and certificate_content(card.public_id, PDF).content.startswith(content):
         return FileVerdict(verdicts.TRUNCATED, card)
     found = _by_its_seal(content)
-    return FileVerdict(found.verdict if found.signer else verdicts.ALTERED, card, found.signer)
+    if found.verdict in (verdicts.FOREIGN, verdicts.APPENDED):
+        return replace(found, card=card)
+    return replace(found, verdict=verdicts.ALTERED, card=card)
 
 
 def _by_its_seal(content: bytes) -> FileVerdict:
+    """What the signatures say of a file that is not in the register."""
+    signatures = checked(content).signatures if len(content) <= verdicts.MOST_BYTES else ()
+    for verdict, fits in (
+        (verdicts.SEALED_BY_US, lambda one: one.known and one.intact and one.whole),
+        (verdicts.APPENDED, lambda one: one.known and one.intact),
+        (verdicts.ALTERED, lambda one: one.intact is False),
+        (verdicts.FOREIGN, lambda one: not one.known),
+    ):
+        one = next((one for one in signatures if fits(one)), None)
+        if one is not None:
+            signer = one.signer if one.known or one.intact else ""
+            return FileVerdict(verdict, None, signer, one.revoked_at, one.revoked_why)
     if verdicts.is_cut_short(content):
         return FileVerdict(verdicts.TRUNCATED)
     return FileVerdict(verdicts.OTHER)
