@@ -20,6 +20,7 @@ APPLIED += [
     "howto/edit-a-rule-table.md",
     "howto/verify-a-decision.md",
     "howto/add-a-case-type.md",
+    "howto/add-a-font.md",
     "tutorials/first-case.md",
 ]
 

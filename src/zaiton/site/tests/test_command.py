@@ -80,6 +80,16 @@ def test_check_says_what_is_set_and_hides_secrets(run, monkeypatch):
     assert [p["code"] for p in data["problems"]] == ["static_missing"] and result.exit_code == EXIT_REFUSED
 
 
+@pytest.mark.django_db
+def test_check_names_a_font_that_cannot_be_used_and_says_what_to_do(run, settings, tmp_path):
+    settings.ZAITON_HOME = tmp_path
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / "broken.ttf").write_bytes(b"no font")
+    result = run("check", "--json", "--lang", "en")
+    told = {p["code"]: p for p in json.loads(result.stdout)["problems"]}["font_unreadable"]
+    assert "broken.ttf" in told["message"] and told["mend"] and result.exit_code == EXIT_REFUSED
+
+
 def test_demo_is_refused_while_it_is_off(run, settings):
     settings.DEMO = False
     assert run("demo", "--lang", "en").exit_code == EXIT_REFUSED

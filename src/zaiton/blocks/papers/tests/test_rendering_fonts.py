@@ -1,9 +1,6 @@
 """The operator's folder of fonts: what lies there is used at once, and what cannot be used is told and stops nothing."""
 
-import json
-
 import pytest
-from click.testing import CliRunner
 from fontTools.ttLib import TTCollection, TTFont
 
 from zaiton.blocks.papers.domain.rendering_refusals import (
@@ -18,7 +15,6 @@ from zaiton.blocks.papers.queries.fonts import font_folder, fonts_aside, undrawa
 from zaiton.blocks.papers.queries.rendering import sheet_pdf
 from zaiton.blocks.papers.tests.drawing import a_font, a_line, a_sheet, fonts_of, text_of
 from zaiton.blocks.papers.tests.preflight import needs_preflight, pdf_a_faults
-from zaiton.site.commands.check import check
 
 MISSING, ANOTHER = "𪚥", "𱱿"
 
@@ -101,15 +97,6 @@ def test_a_font_that_may_not_be_embedded_is_not(rights):
 def test_a_font_that_may_be_embedded_for_reading_is(rights):
     a_font(font_folder() / "open.ttf", "Trial Open", MISSING, rights=rights)
     assert fonts_aside() == () and sheet_pdf(_sheet())
-
-
-@pytest.mark.django_db
-def test_the_check_command_names_the_font_and_says_what_to_do():
-    font_folder().mkdir(parents=True)
-    (font_folder() / "broken.ttf").write_bytes(b"no font")
-    told = json.loads(CliRunner().invoke(check, ["--json"]).stdout)
-    assert [p["code"] for p in told["problems"]][0] == "font_unreadable" and not told["ok"]
-    assert "broken.ttf" in told["problems"][0]["message"] and told["problems"][0]["mend"]
 
 
 def test_the_drawing_program_has_the_last_word_on_characters(monkeypatch):
