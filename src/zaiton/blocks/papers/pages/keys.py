@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from zaiton.blocks.papers.domain.register_refusals import NoSuchKey
 from zaiton.blocks.papers.pages.asking import page
 from zaiton.blocks.papers.pages.words import told
+from zaiton.blocks.papers.queries.authority import root_certificate
 from zaiton.blocks.papers.queries.publishing import key_published, keys_published
 from zaiton.kit.clock import now
 
@@ -16,7 +17,16 @@ def keys_page(request: HttpRequest) -> HttpResponse:
     rows = [
         {"key": key, "seal": told(key.seal), "groups": _groups(key.fingerprint)} for key in keys_published(at=now())
     ]
-    return page(request, "verify_keys", {"rows": rows})
+    return page(request, "verify_keys", {"rows": rows, "root": root_certificate() is not None})
+
+
+@require_safe
+def root_file(request: HttpRequest) -> HttpResponse:
+    """The authority of this installation, which certified the keys inside PDF files."""
+    root = root_certificate()
+    if root is None:
+        raise NoSuchKey
+    return _pem(root, "ca")
 
 
 @require_safe
@@ -25,8 +35,12 @@ def key_file(request: HttpRequest, public_id: str) -> HttpResponse:
     key = key_published(public_id, at=now())
     if key is None:
         raise NoSuchKey
-    response = HttpResponse(key.certificate_pem, content_type="application/x-pem-file")
-    response.headers["Content-Disposition"] = f'attachment; filename="{key.public_id}.pem"'
+    return _pem(key.certificate_pem, key.public_id)
+
+
+def _pem(content: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/x-pem-file")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pem"'
     return response
 
 

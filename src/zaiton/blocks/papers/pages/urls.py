@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zaiton.blocks.papers.pages import keys, mine, verify
+from zaiton.blocks.papers.pages import keys, mine, seals, verify
 
 app_name = "papers"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("verify/<slug:code>/", verify.certificate_page, name="certificate_verified"),
     path("verify/<slug:code>/proof.json", verify.proof_file, name="proof"),
     path("keys/", keys.keys_page, name="keys"),
+    path("keys/ca.pem", keys.root_file, name="root"),
+    path("seals/", seals.uses_page, name="seals"),
     path("keys/<slug:public_id>/certificate.pem", keys.key_file, name="key"),
     path("<slug:public_id>/", mine.certificate_page, name="certificate"),
     path("<slug:public_id>/file/<slug:form>/", mine.file_page, name="file"),
