@@ -7,14 +7,16 @@ from django.db import transaction
 from zaiton.base.text import Bilingual
 from zaiton.blocks.cases.public import definition_in_force, holds
 from zaiton.blocks.evidence.public import record
+from zaiton.blocks.identity.public import may_act_for
 from zaiton.blocks.papers import public as papers
 from zaiton.blocks.papers.public import Card
 from zaiton.kit.clock import BEIJING
 from zaiton.kit.work.turns import turn
-from zaiton.services.ships.domain.refusals import ActUnknown, NoAuthorityOverShips, NoSuchShip
+from zaiton.services.ships.domain.refusals import ActUnknown, NoAuthorityOverShips, NoSuchShip, OwnShip
 from zaiton.services.ships.domain.words import ACTS, FIRST, RESUME, SUSPEND
 from zaiton.services.ships.queries.authority import role_of_kind
 from zaiton.services.ships.queries.papers import certificates_of_ship
+from zaiton.services.ships.queries.register import SCOPE, ship_card
 
 
 def certificate_act(
@@ -23,7 +25,7 @@ def certificate_act(
     """Suspend, resume or revoke a certificate of a ship; returns every certificate that changed.
 
     Raises ``NoAuthorityOverShips`` unless the officer holds the role of the desk that gives out this kind today,
-    ``NoSuchShip`` for a certificate that is not of this ship, and what the register of certificates refuses.
+    ``OwnShip`` where the officer acts for the owner, ``NoSuchShip`` for a certificate that is not of this ship, and what the register of certificates refuses.
     """
     if act not in ACTS:
         raise ActUnknown("act", given=act[:40])
@@ -34,6 +36,9 @@ def certificate_act(
     role = role_of_kind(definition_in_force(FIRST, day), card.kind)
     if not holds(person, type=FIRST, role=role, on=day):
         raise NoAuthorityOverShips
+    owner = ship_card(ship).owner
+    if owner is not None and may_act_for(person, owner.organisation, scope=SCOPE, at=at):
+        raise OwnShip
     with turn(), transaction.atomic():
         changed = _done(card.public_id, act, f"person/{person}", at, reason, dependants)
         record(

@@ -132,6 +132,18 @@ class NoAuthorityOverShips(Refusal):
     article = "行政许可法（2019年修正）第二十二条"
 
 
+class OwnShip(Refusal):
+    """Nobody acts in an own matter."""
+
+    code = "ship_own_matter"
+    status = 403
+    message = gettext_noop(
+        "You act for the owner of this ship, so you take no part in what becomes of its certificates."
+    )
+    mend = gettext_noop("Another officer of the desk does it.")
+    article = "公务员法（2018年修订）第七十六条"
+
+
 class ActUnknown(Refusal):
     """The act is none of the three."""
 

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
+from zaiton.blocks.cases.actions.officers import authority_grant
 from zaiton.blocks.cases.models import Draft
 from zaiton.blocks.evidence import public as evidence
 from zaiton.blocks.identity.models import Person, RoleGrant
@@ -132,6 +133,24 @@ def test_only_the_desk_that_gives_a_certificate_out_acts_on_it(world: World) -> 
         certificate_act(person=world.officers["registry"], act="burn", **sent)
     with pytest.raises(refusals.NoSuchShip):
         certificate_act(person=world.officers["registry"], act="suspend", **{**sent, "ship": "elsewhere222"})
+
+
+def test_nobody_acts_on_a_ship_of_their_own_company(world: World) -> None:
+    ship = world.ship()
+    on = NOON.date()
+    authority_grant(actor="system", person=world.owner, type="ships", role="registry", first=on, until=None, at=NOON)
+    own = paper(ship.public_id, "ownership")
+    with pytest.raises(refusals.OwnShip):
+        certificate_act(
+            person=world.owner,
+            ship=ship.public_id,
+            certificate=own,
+            act="revoke",
+            reason=certificate_card(own).title,
+            dependants="revoke",
+            at=NOON,
+        )
+    assert certificate_card(own).status == "valid"
 
 
 def test_machines_read_the_register_and_the_figures(world: World, client: Client) -> None:

@@ -242,3 +242,15 @@ def test_a_demonstration_has_the_seal_that_the_case_types_name(world: World) -> 
         if item.certificate
     }
     assert set(seal_names()) == named
+
+
+def test_all_seven_are_drawn_and_sealed_by_the_worker(world: World) -> None:
+    """Chinese and English, every line of every certificate: PDF and the SM2 signature beside it."""
+    set_up(now=NOON, demo=True)
+    case = world.apply("ships", FACTS)
+    world.grant(case)
+    while drain(now=lambda: NOON, ticks=False):
+        pass
+    made = papers_of(case).values()
+    assert [(card.number, card.making, card.making_why) for card in made if card.making != "sealed"] == []
+    assert {card.kind for card in made} == set(KINDS) and all("pdf" in card.files for card in made)
