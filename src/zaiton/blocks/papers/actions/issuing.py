@@ -15,7 +15,6 @@ from zaiton.blocks.papers.queries.register import cards
 from zaiton.blocks.papers.queries.rendering import must_be_drawable
 from zaiton.kit.clock import BEIJING
 from zaiton.kit.work import later
-from zaiton.kit.work.registry import is_declared
 from zaiton.kit.work.turns import turn
 
 MAKE = "zaiton.blocks.papers.jobs:make"
@@ -41,8 +40,7 @@ def certificate_issue(order: Order, *, actor: str, at: datetime) -> Card:
             if known is None:
                 raise
             return known
-        if is_declared(MAKE):
-            later(MAKE, {}, key=f"papers.make/{row.public_id}", at=at)
+        later(MAKE, {}, key=f"papers.make/{row.public_id}", at=at)
         card = cards(Certificate.objects.filter(pk=row.pk))[0]
         record(
             actor=actor, action="papers.issued", object=f"papers.certificate/{row.public_id}", after=told(card), at=at

@@ -10,6 +10,7 @@ from zaiton.base.text import Bilingual, gettext_noop
 from zaiton.blocks.papers.actions.changing import certificate_resume, certificate_revoke, certificate_suspend
 from zaiton.blocks.papers.cli.papers_group import papers
 from zaiton.blocks.papers.domain.cards import Card
+from zaiton.blocks.papers.domain.making_refusals import why_told
 from zaiton.blocks.papers.domain.register_refusals import NoSuchCertificate
 from zaiton.blocks.papers.domain.resting import REFUSE, REVOKE, SUSPEND
 from zaiton.blocks.papers.domain.status import STATUSES
@@ -129,7 +130,7 @@ def told(card: Card) -> dict[str, Any]:
         "rests_on": list(card.rests_on),
         "superseded_by": card.superseded_by or None,
         "making": card.making,
-        "making_why": card.making_why or None,
+        "making_why": why_told(card.making_why, gettext) or None,
         "verify": verify_url(card),
         "history": [
             {

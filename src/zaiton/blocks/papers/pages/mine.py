@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zaiton.blocks.identity.public import PersonCard, login_required
 from zaiton.blocks.papers.domain.cards import Card
+from zaiton.blocks.papers.domain.making_refusals import why_told
 from zaiton.blocks.papers.domain.register_refusals import NoSuchCertificate
 from zaiton.blocks.papers.domain.status import FAILED, WAITING
 from zaiton.blocks.papers.pages.acts import ACTS, acts_possible
@@ -130,7 +131,7 @@ def _making(card: Card) -> dict[str, Any]:
         "forms": [form for form in ("pdf", "sm2") if form in card.files],
         "waiting": card.making == WAITING,
         "failed": card.making == FAILED,
-        "why": card.making_why,
+        "why": why_told(card.making_why, gettext),
     }
 
 
