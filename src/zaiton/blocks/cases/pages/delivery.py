@@ -40,6 +40,7 @@ STATE_WORDS = {
     "collected": gettext_noop("Collected"),
     "returned": gettext_noop("Came back; choose anew"),
 }
+STEP_WORDS = STATE_WORDS | {"chosen": gettext_noop("Way chosen"), "returned": gettext_noop("Came back")}
 STATE_TAGS = {
     "chosen": "waiting",
     "packed": "running",
@@ -55,17 +56,16 @@ MARK_WORDS = {
     "returned": gettext_noop("Mark as come back"),
     "collected": gettext_noop("Mark as handed over"),
 }
+BY_POST = gettext_lazy("Fill this in for delivery by post.")
 
 
 class ChoiceForm(HouseForm):
     """The way, and an address for the one that needs it."""
 
     way = forms.ChoiceField(label=gettext_lazy("How you want your papers"), widget=forms.RadioSelect)
-    recipient = forms.CharField(
-        label=gettext_lazy("Recipient"), required=False, help_text=gettext_lazy("Only for delivery by post.")
-    )
-    address = forms.CharField(label=gettext_lazy("Address"), required=False)
-    telephone = forms.CharField(label=gettext_lazy("Telephone"), required=False)
+    recipient = forms.CharField(label=gettext_lazy("Recipient"), required=False, help_text=BY_POST)
+    address = forms.CharField(label=gettext_lazy("Address"), required=False, help_text=BY_POST)
+    telephone = forms.CharField(label=gettext_lazy("Telephone"), required=False, help_text=BY_POST)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -80,6 +80,11 @@ class MarkForm(HouseForm):
     carrier = forms.CharField(label=gettext_lazy("Carrier"), required=False)
     tracking = forms.CharField(label=gettext_lazy("Number of the letter"), required=False)
     words = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
+
+    def __init__(self, *args: object, sending: bool = False, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("carrier", "tracking"):
+            self.fields[name].required = sending
 
 
 @never_cache
@@ -118,7 +123,8 @@ def _chosen(request: HttpRequest, seen: CaseDelivery, person: str, at: datetime)
 
 
 def _marked(request: HttpRequest, seen: CaseDelivery, person: str, at: datetime) -> HttpResponse:
-    form, state = MarkForm(request.POST), request.POST.get("state", "")
+    state = request.POST.get("state", "")
+    form = MarkForm(request.POST, sending=state == "sent" and state in seen.marks)
     if form.is_valid():
         try:
             case_delivery_mark(person=person, case=seen.case.public_id, state=state, at=at, **form.cleaned_data)
@@ -152,7 +158,7 @@ def _shown(
         "title": told(seen.case.definition.title),
         "mine": seen.case.viewer == "applicant",
         "choice": choice or (ChoiceForm(initial=_initial(seen)) if seen.may_choose else None),
-        "mark": mark or (MarkForm() if seen.marks else None),
+        "mark": mark or (MarkForm(sending="sent" in seen.marks) if seen.marks else None),
         "marks": [{"state": state, "word": gettext(MARK_WORDS[state])} for state in seen.marks],
         "sending": "sent" in seen.marks,
         "form": form,
@@ -190,7 +196,7 @@ def _words(seen: CaseDelivery) -> dict[str, Any]:
         "steps": [
             {
                 "at": step.at,
-                "word": gettext(STATE_WORDS[step.state]),
+                "word": gettext(STEP_WORDS[step.state]),
                 "who": people.get(step.actor.removeprefix("person/"), "") if seen.case.viewer != "applicant" else "",
                 "words": step.words,
             }
