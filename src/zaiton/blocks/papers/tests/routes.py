@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from zaiton.base.text import Bilingual
+from zaiton.blocks.papers.actions.making import files_made
+from zaiton.blocks.papers.actions.seals import seal_keeper_add, seals_ensured
 from zaiton.blocks.papers.public import (
     Card,
     certificate_by_number,
@@ -93,6 +95,17 @@ def administered(act: str = "") -> str:
     return f"/papers/{shown('below').public_id}/{act}"
 
 
+def kept(cast: Mapping[str, Any]) -> str:
+    """A seal that the importer keeps, used for some certificates."""
+    at = clock.now()
+    seals_ensured({"kept": Bilingual("演示登记局印章", "Seal of the Demonstration Registry")}, demo=True, at=at)
+    seal_keeper_add("kept", cast["importer"].public_id, actor=OFFICER, at=at)
+    for number in range(3):
+        shown(f"kept/{number}", seal="kept")
+    files_made(now=clock.now)
+    return "/papers/seals/"
+
+
 EXAMPLES = {
     "papers:verify": (
         Example("/papers/verify/"),
@@ -111,6 +124,12 @@ EXAMPLES = {
     ),
     "papers:proof": NoPage("hands out a file"),
     "papers:keys": (Example("/papers/keys/"),),
+    "papers:root": NoPage("hands out a file"),
+    "papers:seals": (
+        Example(kept, as_role="importer"),
+        Example(lambda cast: kept(cast) + "?day=2020-01-01", as_role="importer"),
+        Example("/papers/seals/", as_role="stranger", status=404),
+    ),
     "papers:key": NoPage("hands out a file"),
     "papers:mine": (
         Example(lambda cast: of_importer(cast) and "/papers/", as_role="importer"),
