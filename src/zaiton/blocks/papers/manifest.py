@@ -13,7 +13,7 @@ manifest = Manifest(
     command="zaiton.blocks.papers.cli:papers",
     home="papers:verify",
     context="zaiton.blocks.papers.pages.context:frame",
-    missing="zaiton.blocks.papers.queries.fonts:fonts_aside",
+    missing="zaiton.blocks.papers.queries.lacking:lacking",
     scopes={"papers:read": gettext_noop("See certificates and fetch their files")},
     actions={
         "papers.issued": gettext_noop("Issued a certificate"),

@@ -71,11 +71,18 @@ def why_told(kept: str, translate: Callable[[str], str]) -> str:
     >>> why_told(why_kept(SealKeyLacking(name="msa")), str)[:38]
     'The seal msa has no key in force. Make'
     """
-    if not kept:
-        return ""
+    refusal = reason_kept(kept)
+    if refusal is None:
+        return kept
+    return " ".join(part for part in (refusal.sentence(translate), refusal.remedy(translate)) if part)
+
+
+def reason_kept(kept: str) -> Refusal | None:
+    """The stored reason itself; None for a blank one, or one that nobody knows any longer."""
     try:
         told = json.loads(kept)
         refusal = REASONS[told["code"]](**told["values"])
+        refusal.remedy(str)
     except (ValueError, KeyError, TypeError):
-        return kept
-    return " ".join(part for part in (refusal.sentence(translate), refusal.remedy(translate)) if part)
+        return None
+    return refusal

@@ -18,6 +18,7 @@ from zaiton.blocks.papers.actions.seals import seal_make, seals_ensured
 from zaiton.blocks.papers.domain.making_refusals import MakingUnderWay, why_told
 from zaiton.blocks.papers.models import Blob, Certificate, CertificateFile, SealUse
 from zaiton.blocks.papers.public import certificate_card, certificate_content, certificate_issue
+from zaiton.blocks.papers.queries.lacking import lacking
 from zaiton.blocks.papers.queries.publishing import keys_published
 from zaiton.blocks.papers.queries.seals import seals_known
 from zaiton.blocks.papers.queries.sm2 import Sm2Key
@@ -76,6 +77,14 @@ def test_without_a_seal_it_waits_and_says_for_what_in_both_languages():
     with override("zh-hans"):
         kept = Certificate.objects.get(public_id=card.public_id).making_why
         assert why_told(kept, gettext) != why(card)
+
+
+def test_the_check_of_the_installation_names_what_certificates_wait_for(seal):
+    a_certificate(seal="nobody"), a_certificate(seal="nobody"), a_certificate()
+    make()
+    assert [refusal.code for refusal in lacking()] == ["seal_unknown"]
+    Certificate.objects.filter(making="waiting").update(making_why="{")
+    assert list(lacking()) == []
 
 
 def test_the_first_key_makes_what_waited_at_once():
