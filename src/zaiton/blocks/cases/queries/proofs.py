@@ -10,6 +10,7 @@ from zaiton.blocks.cases.domain import moves
 from zaiton.blocks.cases.domain.refusals import NoSuchCase
 from zaiton.blocks.cases.models import Event
 from zaiton.blocks.cases.queries.cases import case_for
+from zaiton.blocks.cases.queries.replaying import case_row_by_number
 from zaiton.blocks.evidence.public import moment_text, proof_of
 
 FORM = "zaiton-case-event-1"
@@ -35,8 +36,8 @@ def event_proof(person: str, case: str, seq: int, *, at: datetime) -> dict[str, 
 
 
 def numbered_proof(case: str, seq: int) -> dict[str, Any]:
-    """The proof of an event by the number of its case, for the operator; raises ``NoSuchCase``."""
-    row = Event.objects.select_related("case").filter(case__number=case, seq=seq).first()
+    """The proof of an event by the number of its case, however written, for the operator; raises ``NoSuchCase``."""
+    row = Event.objects.select_related("case").filter(case=case_row_by_number(case), seq=seq).first()
     if row is None:
         raise NoSuchCase
     return proof_with_words(row)

@@ -1,6 +1,5 @@
 """Commands of proof: make one, verify one."""
 
-import json
 from pathlib import Path
 
 import click
@@ -61,11 +60,12 @@ def prove(seq: int | None, object_: str | None, since: Path | None, under: Path 
 def verify_proof(context: click.Context, proof: Path, checkpoint: Path | None, key: Path | None, as_json: bool) -> None:
     """The work is done by the file that a court can run by itself."""
     try:
-        content = json.loads(_text(proof))
-        code, word, data = verifier.check(content, *(_text(file) if file else None for file in (checkpoint, key)))
+        texts = [verifier.read_file(file) if file else None for file in (proof, checkpoint, key)]
+        code, word, data = verifier.check(verifier.read_proof(texts[0]), texts[1], texts[2])
     except ValueError as error:
         code, word, data = verifier.UNREADABLE, "unreadable", {"where": str(error)}
-    sentence = verifier.sentence(word, data, "zh" if (get_language() or "zh").startswith("zh") else "en")
+    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    sentence = verifier.plain(verifier.sentence(word, data, language))
     emit({"ok": code == verifier.PROVED, "found": word, **data, "sentence": sentence}, as_json, sentence)
     context.exit(code)
 

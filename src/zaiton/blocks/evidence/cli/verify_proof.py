@@ -5,14 +5,14 @@
 A proof shows that one entry (who did what to what, and when) stands in a log under a signed checkpoint. It holds these things that
 must agree, checked in this order:
 
-0. *document* (only in proofs for the parties of a case): the words of the decision. SHA-256 over ``<length>:<bytes>,`` of its parts
-   is the hash of the decision, and SHA-256 over ``{"hash":"<hash in hex>"}`` the column after_digest of the entry.
-
 1. *columns*: each column of the entry, with the salt, gives its digest: SHA-256 over ``<length>:<bytes>,`` of salt, name and value.
 2. *leaf*: the digests of all columns together give the leaf.
-3. *path*: from H(0x00 || leaf) upwards, joined with each sibling by H(0x01 || left || right), to the root (RFC 6962).
-4. *checkpoint*: three lines: name of the log, number of entries, root in base64. The root must be the one of step 3.
-5. *signature*: Ed25519 (RFC 8032) by the log's key over these three lines (the format is C2SP signed-note).
+3. *document* (only in proofs for the parties of a case): the words of the decision. SHA-256 over ``<length>:<bytes>,`` of its parts
+   is the hash of the decision, and SHA-256 over ``{"hash":"<hash in hex>"}`` the column after_digest of the entry. Its time, person
+   and kind of act are those of the entry.
+4. *path*: from H(0x00 || leaf) upwards, joined with each sibling by H(0x01 || left || right), to the root (RFC 6962).
+5. *checkpoint*: three lines: name of the log, number of entries, root in base64. The root must be the one of step 4.
+6. *signature*: Ed25519 (RFC 8032) by the log's key over these three lines (the format is C2SP signed-note).
 
 Whoever forges a proof can sign it with a key of his own. So the key (--key) or the checkpoint (--checkpoint) must come from elsewhere:
 published by the office, kept by a witness. Exit code 0: proved. 1: something was tampered with, and where. 3: whole in itself, but
@@ -27,21 +27,20 @@ import re
 import sys
 
 PROVED, TAMPERED, UNREADABLE, UNVOUCHED = 0, 1, 2, 3
+MOST_BYTES, MOST_LEAVES = 16 * 1024 * 1024, 10**18
 COLUMNS = ("seq", "at", "actor", "action", "object", "before_digest", "after_digest", "previous", "hash")
 PARTS = ("kind_of_document", "previous", "case", "event", "at", "actor", "kind", "step", "data")
 WORDS = {
-    "document": (
-        "The document was changed: it is not what the entry stands for.",
-        "文书被改动：与记录所指的内容不符。",
+    "document": ("The document was changed: the entry stands for another.", "文书被改动：与记录所指的内容不符。"),
+    "apart": (
+        "The document and the entry name another {where}: one of the two does not belong here.",
+        "文书与记录的“{where}”不一致：二者之一不属于此处。",
     ),
     "columns": ("The entry has not exactly the columns it must have.", "记录的各栏不齐或多出。"),
     "column": ("The column “{where}” was changed.", "“{where}”一栏被改动。"),
     "digest": ("The digest of the column “{where}” was changed.", "“{where}”一栏的摘要被改动。"),
     "salt": ("The salt was changed.", "盐值被改动。"),
-    "leaf": (
-        "The leaf was changed: it is not what the digests of the columns give.",
-        "叶值被改动：与各栏摘要得出的不符。",
-    ),
+    "leaf": ("The leaf was changed: the digests of the columns give another.", "叶值被改动：与各栏摘要得出的不符。"),
     "seq": ("The entry's number and its place in the tree do not agree.", "记录的编号与它在树中的位置不符。"),
     "steps": ("The path has too many or too few steps for this place.", "路径的步数与位置不符。"),
     "sibling": ("Step {where} of the path was changed: its sibling.", "路径第 {where} 步被改动：相邻值。"),
@@ -182,13 +181,8 @@ def read_checkpoint(text):
             raise ValueError("root")
     except (ValueError, IndexError):
         raise Fault("note") from None
-    return {
-        "body": (body + "\n").encode(),
-        "origin": lines[0],
-        "size": int(lines[1]),
-        "root": root,
-        "signed": signatures,
-    }
+    found = {"origin": lines[0], "size": int(lines[1]), "root": root, "signed": signatures}
+    return {"body": (body + "\n").encode(), **found}
 
 
 def check_signature(checkpoint, keys, word):
@@ -202,7 +196,7 @@ def check_signature(checkpoint, keys, word):
     raise Fault(word)
 
 
-# --- The five steps
+# --- The six steps
 
 
 def check_leaf(proof):
@@ -227,15 +221,16 @@ def check_leaf(proof):
 
 
 def check_path(proof, leaf):
-    """Step 3: the root to which the path leads. The stated nodes only help to say which step was changed."""
-    place, last = proof["index"], proof["size"] - 1
-    sides = []
+    """Step 4: the root to which the path leads. The stated nodes only help to say which step was changed."""
+    if not 0 <= proof["index"] < proof["size"] <= MOST_LEAVES:
+        raise Fault("steps")
+    place, last, sides = proof["index"], proof["size"] - 1, []
     while last:
         if place & 1 or place < last:
             sides.append(place & 1)
         place, last = place >> 1, last >> 1
     steps = [(bytes.fromhex(step["sibling"]), bytes.fromhex(step["node"])) for step in proof["path"]]
-    if not 0 <= proof["index"] < proof["size"] or len(steps) != len(sides):
+    if len(steps) != len(sides):
         raise Fault("steps")
 
     def joined(number, value):
@@ -254,17 +249,23 @@ def check_path(proof, leaf):
 
 
 def check_document(proof):
-    """Step 0: the document is the one whose digest the entry holds."""
-    made = sha256(b"".join(netstring(part.encode()) for part in proof["document"])).hex()
-    if sha256(b'{"hash":"%s"}' % made.encode()).hex() != proof["columns"]["after_digest"]:
+    """Step 3: the document is the one whose digest the entry holds, and tells of the same act."""
+    parts, columns = proof["document"], proof["columns"]
+    made = sha256(b"".join(netstring(part.encode()) for part in parts)).hex()
+    if len(parts) != len(PARTS) or sha256(b'{"hash":"%s"}' % made.encode()).hex() != columns["after_digest"]:
         raise Fault("document")
+    told = dict(zip(PARTS, parts, strict=True))
+    kind = columns["action"].rpartition(".")[2]
+    for name, value in (("at", columns["at"]), ("actor", columns["actor"]), ("kind", kind)):
+        if told[name] != value:
+            raise Fault("apart", name)
 
 
 def check_entry(proof, keys):
     """All steps for one entry; returns the checkpoint."""
+    leaf = check_leaf(proof)
     if "document" in proof:
         check_document(proof)
-    leaf = check_leaf(proof)
     root = check_path(proof, leaf)
     checkpoint = read_checkpoint(proof["checkpoint"])
     if checkpoint["size"] != proof["size"]:
@@ -312,7 +313,7 @@ def check(proof, checkpoint=None, keys=None):
     """The exit code, the word and its data for a proof; ``checkpoint`` and ``keys`` are texts that come from elsewhere."""
     try:
         trusted = [read_key(line) for line in keys.splitlines() if line.strip()] if keys is not None else None
-        own = [read_key(line) for line in proof["keys"]]
+        own = [read_key(line) for line in dict.fromkeys(proof["keys"])]
         single = proof["format"] == "zaiton-proof-1"
         if not single and proof["format"] != "zaiton-consistency-1":
             raise ValueError(proof["format"])
@@ -328,7 +329,7 @@ def check(proof, checkpoint=None, keys=None):
         return PROVED, "proved" if single else "continued", {"log": found["origin"], "seq": seq, "size": found["size"]}
     except Fault as fault:
         return TAMPERED, fault.word, {"where": fault.where}
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         return UNREADABLE, "unreadable", {"where": f"{type(error).__name__}: {error}"}
 
 
@@ -338,9 +339,32 @@ def sentence(word, data, language):
 
 
 def read_file(name):
-    """A file's text, its line ends untouched."""
-    with open(name, encoding="utf-8", newline="") as file:
-        return file.read()
+    """A file's text, its line ends untouched; refuses one that is far too long for what it should be."""
+    with open(name, "rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"more than {MOST_BYTES} bytes")
+    return content.decode("utf-8")
+
+
+def read_proof(text):
+    """The JSON of a proof; a name that stands twice could show a reader something else than is checked here."""
+
+    def once(pairs):
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise ValueError("a name stands twice")
+        return found
+
+    try:
+        return json.loads(text, object_pairs_hook=once)
+    except RecursionError:
+        raise ValueError("too deep") from None
+
+
+def plain(text):
+    """A text for a terminal: nothing in it can move the cursor, colour it, or turn the direction of writing."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
 
 
 def main(arguments=None):
@@ -351,19 +375,20 @@ def main(arguments=None):
     parser.add_argument("--key")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh")
     given = parser.parse_args(arguments)
+    sys.stdout.reconfigure(errors="backslashreplace")
     try:
         texts = [read_file(name) if name else None for name in (given.proof, given.checkpoint, given.key)]
-        proof = json.loads(texts[0])
+        proof = read_proof(texts[0])
     except (OSError, ValueError) as error:
-        print(sentence("unreadable", {"where": error}, given.lang))
+        print(plain(sentence("unreadable", {"where": error}, given.lang)))
         return UNREADABLE
     code, word, data = check(proof, texts[1], texts[2])
-    print(sentence(word, data, given.lang))
+    print(plain(sentence(word, data, given.lang)))
     if code in (PROVED, UNVOUCHED) and "columns" in proof:
         for name in COLUMNS:
-            print(f"  {name}: {proof['columns'][name]}")
+            print(f"  {name}: {plain(proof['columns'][name])}")
         for name, part in zip(PARTS, proof.get("document", ()), strict=False):
-            print(f"  document.{name}: {part}")
+            print(f"  document.{name}: {plain(part)}")
     return code
 
 
