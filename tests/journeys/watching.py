@@ -41,7 +41,7 @@ FOREIGN_WORDS = """
   const english = document.documentElement.lang.startsWith('en');
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim(), parent = walker.currentNode.parentElement;
-    if (!text || parent.closest('script, style')) continue;
+    if (!text || parent.closest('script, style, textarea')) continue;
     if (english && /[\\u3400-\\u9fff]/.test(text) && !parent.closest('[lang^=zh], option')) found.push('Chinese: ' + text);
     if (/\\bNone\\b|\\bundefined\\b|\\bNaN\\b/.test(text) && !parent.closest('code, pre')) found.push('no word: ' + text);
     if (/\\d{4}-\\d\\d-\\d\\dT\\d\\d:/.test(text) && !parent.closest('code, pre')) found.push('raw time: ' + text);
