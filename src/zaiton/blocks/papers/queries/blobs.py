@@ -66,7 +66,9 @@ def blobs_kept_by(owners: Iterable[str]) -> Mapping[str, str]:
 
 def blobs_wrong() -> Iterator[tuple[str, str]]:
     """Every content somebody keeps that is not as it was stored: ``missing`` or ``damaged``. Reads all of them."""
-    for sha256 in Blob.objects.filter(uses__isnull=False).distinct().order_by("pk").values_list("pk", flat=True).iterator():
+    for sha256 in (
+        Blob.objects.filter(uses__isnull=False).distinct().order_by("pk").values_list("pk", flat=True).iterator()
+    ):
         if content_at(sha256) is None:
             yield sha256, "damaged" if place_of(sha256).is_file() else "missing"
 
