@@ -92,17 +92,28 @@ def folded() -> tuple[float, Checkpoint]:
     return rate, known
 
 
-def proved(known: Checkpoint) -> list[float]:
-    """Milliseconds of each of some inclusion proofs at random places, every one verified outside the time."""
-    chance, store, took = random.Random(7), Tree(in_folder(folder()), known.size), []
+def proved(known: Checkpoint, *, afresh: bool) -> tuple[list[float], list[float]]:
+    """Milliseconds by the clock and of the processor for each of some inclusion proofs at random places, every one verified outside the time.
+
+    ``afresh`` reads every tile again for each proof, as a request does; else tiles are kept as one process does that makes many.
+    """
+    chance, store, took, worked = random.Random(7), Tree(in_folder(folder()), known.size), [], []
     for _ in range(PROOFS):
         index = chance.randrange(known.size)
-        begin = time.perf_counter()
+        if afresh:
+            store = Tree(in_folder(folder()), known.size)
+        begin, spent = time.perf_counter(), time.thread_time()
         path = store.inclusion(index)
         took.append((time.perf_counter() - begin) * 1000)
+        worked.append((time.thread_time() - spent) * 1000)
         if merkle.inclusion_root(index, known.size, merkle.leaf_hash(store.leaf(index)), path) != known.root:
             sys.exit(f"the proof of leaf {index} is wrong")
-    return took
+    return took, worked
+
+
+def middle_and_99th(took: list[float]) -> tuple[float, float]:
+    """The median and the 99th percentile."""
+    return round(statistics.median(took), 3), round(statistics.quantiles(took, n=100)[98], 3)
 
 
 def main() -> None:
@@ -110,18 +121,22 @@ def main() -> None:
     stored = from_the_store()
     peer = chained(min(EVENTS, 1_000_000))
     ours, known = folded()
-    took = proved(known)
-    p50, p99 = statistics.median(took), statistics.quantiles(took, n=100)[98]
+    kept, kept_work = (middle_and_99th(took) for took in proved(known, afresh=False))
+    fresh, fresh_work = (middle_and_99th(took) for took in proved(known, afresh=True))
     print(f"into tree and tiles  {ours:10,.0f} events/s   ({EVENTS:,}; at least {LEAST_PER_SECOND:,})")
     print(f"read, checked, folded{stored:10,.0f} events/s   ({STORED:,} from SQLite)")
     print(f"plain hashlib chain  {peer:10,.0f} events/s   (nothing written; ours / it = {ours / peer:.2f})")
-    print(f"inclusion proof      {p50:10.3f} ms p50, {p99:.3f} ms p99   (below {MOST_PROOF_MS} ms)")
+    for name, (p50, p99), (_, worked) in (
+        ("proof, tiles kept", kept, kept_work),
+        ("proof, tiles read", fresh, fresh_work),
+    ):
+        print(f"{name}    {p50:10.3f} ms p50, {p99:.3f} ms p99, of the processor {worked:.3f} ms p99")
     conditions = {
         "events": EVENTS,
         "least_per_s": LEAST_PER_SECOND,
         "from_store_per_s": round(stored),
-        "proof_p50_ms": round(p50, 3),
-        "proof_p99_ms": round(p99, 3),
+        "proof_kept": {"p50_ms": kept[0], "p99_ms": kept[1], "p99_processor_ms": kept_work[1]},
+        "proof_afresh": {"p50_ms": fresh[0], "p99_ms": fresh[1], "p99_processor_ms": fresh_work[1]},
         "proof_most_ms": MOST_PROOF_MS,
         "cpus": os.cpu_count(),
         "python": platform.python_version(),
@@ -131,7 +146,8 @@ def main() -> None:
     line = {"name": Path(__file__).stem, "ours": round(ours), "peer": round(peer)}
     print(json.dumps({**line, "ratio": round(ours / peer, 2), "unit": "events/s", "conditions": conditions}))
     shutil.rmtree(HOME)
-    if ours < LEAST_PER_SECOND or p50 >= MOST_PROOF_MS:
+    # By the clock the 99th percentile also tells how many others want the processor; its own work is what is promised.
+    if ours < LEAST_PER_SECOND or kept[0] >= MOST_PROOF_MS or kept_work[1] >= MOST_PROOF_MS:
         sys.exit("too slow")
 
 
