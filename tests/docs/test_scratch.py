@@ -18,6 +18,8 @@ APPLIED += [
     "explanation/decision-tables.md",
     "howto/receive-webhooks.md",
     "howto/edit-a-rule-table.md",
+    "howto/rotate-seal-keys.md",
+    "howto/verify-a-certificate.md",
     "howto/verify-a-decision.md",
     "howto/add-a-case-type.md",
     "howto/add-a-font.md",
