@@ -65,8 +65,8 @@ def why_kept(refusal: Refusal) -> str:
     return json.dumps({"code": refusal.code, "values": values}, ensure_ascii=False)[:LONGEST]
 
 
-def why_told(kept: str, translate: Callable[[str], str]) -> str:
-    """The sentence of a stored reason and the way out, in the language of ``translate``; blank for none.
+def why_told(kept: str, translate: Callable[[str], str], *, mend: bool = True) -> str:
+    """The sentence of a stored reason, in the language of ``translate``, with the way out for whoever can go it; blank for none.
 
     >>> why_told(why_kept(SealKeyLacking(name="msa")), str)[:38]
     'The seal msa has no key in force. Make'
@@ -74,7 +74,8 @@ def why_told(kept: str, translate: Callable[[str], str]) -> str:
     refusal = reason_kept(kept)
     if refusal is None:
         return kept
-    return " ".join(part for part in (refusal.sentence(translate), refusal.remedy(translate)) if part)
+    remedy = refusal.remedy(translate) if mend else ""
+    return " ".join(part for part in (refusal.sentence(translate), remedy) if part)
 
 
 def reason_kept(kept: str) -> Refusal | None:

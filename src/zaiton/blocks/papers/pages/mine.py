@@ -24,6 +24,7 @@ from zaiton.blocks.papers.queries.register import (
     certificates_resting_on,
     verify_url,
 )
+from zaiton.blocks.papers.queries.seals import seals_kept_by
 from zaiton.kit import clock
 
 LONGEST_ROW_NUMBER = 18
@@ -43,6 +44,7 @@ def mine_page(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_row(card) for card in found.cards],
         "administrator": person.is_administrator,
+        "keeps_seals": bool(seals_kept_by(person.public_id)),
         "not_found": given if given and person.is_administrator else "",
         "first_address": "?" if after else "",
         "next_address": f"?{urlencode({'after': found.after})}" if found.after else "",
@@ -131,7 +133,7 @@ def _making(card: Card) -> dict[str, Any]:
         "forms": [form for form in ("pdf", "sm2") if form in card.files],
         "waiting": card.making == WAITING,
         "failed": card.making == FAILED,
-        "why": why_told(card.making_why, gettext),
+        "why": why_told(card.making_why, gettext, mend=False),
     }
 
 

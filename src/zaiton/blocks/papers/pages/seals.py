@@ -30,7 +30,7 @@ class UsesForm(forms.Form):
     )
 
     def __init__(self, data: Any, kept: tuple[SealCard, ...]) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self.fields["seal"].choices = [("", gettext_lazy("All my seals")), *((s.name, told(s.title)) for s in kept)]
 
 
