@@ -5,7 +5,6 @@ is over the bytes of the document (SM2 with SM3, GB/T 32918), with the identity 
 """
 
 import base64
-import binascii
 import hashlib
 import json
 from dataclasses import dataclass
@@ -61,6 +60,6 @@ def envelope_read(content: bytes) -> Envelope:
         signature = base64.b64decode(told["signature"], validate=True)
         if not 0 < len(signature) <= MOST_SIGNATURE:
             raise ValueError("signature")
-    except (ValueError, RecursionError, binascii.Error):
+    except (ValueError, RecursionError):
         raise EnvelopeBroken from None
     return Envelope(told["document_sha256"], told["document_sm3"], signature, told["certificate"], told["made_at"])

@@ -11,8 +11,10 @@ import sys
 import time
 
 import django
+from django.utils.module_loading import import_string
 
 django.setup()
+
 
 from zaiton.base.text import Bilingual  # noqa: E402
 from zaiton.blocks.evidence.models import Entry  # noqa: E402
@@ -26,7 +28,6 @@ from zaiton.kit.clock import now  # noqa: E402
 from zaiton.kit.work.limits import Pace  # noqa: E402
 from zaiton.kit.work.models import Job  # noqa: E402
 from zaiton.kit.work.process import work_until_told  # noqa: E402
-from zaiton.site.discovery import manifests  # noqa: E402
 
 PACE = Pace(lease=1.5, beat=0.4, poll=0.05, look=0.2)
 
@@ -71,5 +72,5 @@ def check() -> None:
 
 
 if __name__ == "__main__":
-    manifests()
+    import_string("zaiton.site.discovery.manifests")()  # all that is mounted, as in a server
     {"prepare": lambda: prepare(int(sys.argv[2])), "work": work, "finish": finish, "check": check}[sys.argv[1]]()
