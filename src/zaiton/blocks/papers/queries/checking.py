@@ -132,7 +132,7 @@ def _signature(pdf: bytes, place: tuple[int, int, int]) -> Signature:
     intact: bool | None
     try:
         intact = _is_intact(pdf, place, info, certificate)
-    except (UnsupportedAlgorithm, NotImplementedError):
+    except (UnsupportedAlgorithm, RuntimeError):  # RuntimeError: what the library has no code for
         intact = None
     except Exception:  # as above
         intact = False
