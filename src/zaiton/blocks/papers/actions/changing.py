@@ -91,12 +91,13 @@ def certificate_supersede(
 ) -> Card:
     """Let a valid certificate take the place of another: what rested on the old one rests on the new one from now on.
 
-    What was down only because of the old one rises. Raises ``PrerequisiteFallen`` where the new one is not valid,
+    The new one comes to rest on whatever stands of what the old one rested on. What was down only because of the old one rises. Raises ``PrerequisiteFallen`` where the new one is not valid,
     ``SupersededByItself`` where it rests on the old one; otherwise as ``certificate_suspend``.
     """
     act = _act(actor, at, reason, article)
     with turn(), transaction.atomic():
-        found = held(public_id, by)
+        below = Rest.objects.filter(certificate__public_id=public_id).values_list("on__public_id", flat=True)
+        found = held(*dict.fromkeys((public_id, by, *below)))
         old, new = found.row(public_id), found.row(by)
         if old.status not in (VALID, SUSPENDED):
             raise StatusUnfit(number=old.number)
@@ -104,6 +105,7 @@ def certificate_supersede(
             raise SupersededByItself(number=old.number, by=new.number)
         if new.status != VALID:
             raise PrerequisiteFallen(numbers=new.number)
+        _inherited(found, old, new)
         _moved(old, new)
         found = found.anew()
         found.row(public_id).superseded_by = new
@@ -158,6 +160,15 @@ def _applied(found: Held, turns: Sequence[Turn], act: Act) -> tuple[Card, ...]:
     for row, before, entry in done:
         _record(row, ACTIONS[row.status], {"status": before}, _what(entry), act)
     return tuple(after[turn.name] for turn in turns)
+
+
+def _inherited(found: Held, old: Certificate, new: Certificate) -> None:
+    """The new one rests on what the old one rested on, where that stands and does not itself rest on the new one."""
+    above, already = found.below(new.public_id), set(found.known[new.public_id].on)
+    for name in found.known[old.public_id].on:
+        row = found.row(name)
+        if row.status == VALID and name not in above | already:
+            Rest.objects.create(certificate=new, on=row)
 
 
 def _moved(old: Certificate, new: Certificate) -> None:

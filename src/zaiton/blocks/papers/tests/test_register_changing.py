@@ -172,6 +172,18 @@ def test_a_new_certificate_takes_the_place_of_the_old_one():
         certificate_supersede(old.public_id, by=other.public_id, **SAID)
 
 
+def test_what_takes_a_place_rests_on_what_the_old_one_rested_on():
+    """A nationality renewed in a case of its own falls with the ownership, as the first one would have."""
+    ownership, fallen = a_certificate(), a_certificate()
+    old = a_certificate(ownership, fallen)
+    renewed = a_certificate()
+    certificate_suspend(fallen.public_id, **SAID, dependants="suspend")
+    certificate_supersede(old.public_id, by=renewed.public_id, **SAID)
+    assert certificate_card(renewed.public_id).rests_on == (ownership.public_id,)
+    certificate_revoke(ownership.public_id, **SAID, dependants="revoke")
+    assert statuses(renewed) == ["revoked"]
+
+
 def test_what_rests_on_a_certificate_cannot_take_its_place():
     ownership, _, manning = chain()
     for by in (manning, ownership):
