@@ -3,7 +3,8 @@
 A file that a stranger shows may be made to harm whoever opens it, so it is not opened as a PDF at all. A seal covers every byte
 of the file but the hexadecimal digits of the signature itself; where they stand is written in plain bytes (``/ByteRange``). So it
 is enough to find that place, to see that what is left out is nothing but digits, and to check the signature over all the rest.
-Whatever else stands in the file was signed, or the signature does not fit. Takes time in proportion to the size, and no more.
+Whatever else stands in the file was signed, or the signature does not fit. (Of the signature's own wrapping a few fields are
+covered by nothing, in any such file: whether it is the very file that was issued, only the register knows.) Takes time in proportion to the size, and no more.
 """
 
 import binascii
