@@ -130,7 +130,9 @@ def _granted(definition: Definition, step: str, data: Mapping[str, Any], inside:
 
 def _issued(definition: Definition, step: str, data: Mapping[str, Any], inside: bool) -> Told:
     item = definition.item(definition.plan.steps[definition.plan.index[step]].item)
-    return Told(gettext("Issued: {output}.").format(output=told(item.output)), typed=data["reason"], basis=item.article)
+    number = data.get("certificate", {}).get("number")
+    more = [gettext("Number of the certificate: {number}").format(number=number)] if number else []
+    return Told(gettext("Issued: {output}.").format(output=told(item.output)), more, data["reason"], item.article)
 
 
 def _refused(definition: Definition, step: str, data: Mapping[str, Any], inside: bool) -> Told:
