@@ -20,7 +20,7 @@ from zaiton.blocks.evidence.public import record
 from zaiton.blocks.papers.actions.keys import MAKE
 from zaiton.blocks.papers.actions.scanning import Scan
 from zaiton.blocks.papers.actions.sealing import Sealed, Use, keys_in_force, sealed
-from zaiton.blocks.papers.actions.storing import blob_put
+from zaiton.blocks.papers.actions.storing import blob_laid, blob_put
 from zaiton.blocks.papers.domain.cards import Card
 from zaiton.blocks.papers.domain.making_refusals import MakingBroke, MakingUnderWay, why_kept
 from zaiton.blocks.papers.domain.rendering_refusals import CharacterNotInFont
@@ -36,8 +36,8 @@ from zaiton.kit.home import home
 from zaiton.kit.work import emit, later
 from zaiton.kit.work.turns import give_way, turn
 
-BATCH = 50
-"""Certificates in one transaction: what a killed process does again, and how long others wait for it at most."""
+BATCH = 10
+"""Certificates in one transaction: what a killed process does again, and how long others wait for SQLite at most (0.1 s)."""
 MOST_BYTES = 20 * 1024 * 1024
 LOCK = "papers.making"
 EVENT = "papers.made"
@@ -114,7 +114,10 @@ def _made(card: Card, at: datetime) -> Outcome:
         keys = keys_in_force(card.seal, at=at)
         day = card.issued_at.astimezone(BEIJING).date()
         drawn = sheet_pdf(sheet_of(card, issued_on=day, verify_url=verify_url(card)))
-        return Outcome(card, SEALED, sealed(drawn, keys, at=at))
+        made = sealed(drawn, keys, at=at)
+        for file in made.files:
+            blob_laid(file.content)
+        return Outcome(card, SEALED, made)
     except CharacterNotInFont as refusal:
         return Outcome(card, FAILED, why=why_kept(refusal))
     except Refusal as refusal:

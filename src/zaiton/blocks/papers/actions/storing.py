@@ -61,6 +61,16 @@ def blob_put(
     return StoredBlob(digest, row.size, row.media_type, row.scanner)
 
 
+def blob_laid(content: bytes) -> None:
+    """Lay the file of a content before the transaction that keeps it, so that nobody waits for the disk meanwhile.
+
+    Nobody keeps it until ``blob_put`` says so; one that is never put is left over, and swept.
+    """
+    digest = sha256(content).hexdigest()
+    if content_at(digest) is None:
+        _written(place_of(digest), content)
+
+
 def blob_release(owner: str, *, at: datetime) -> int:
     """An owner keeps nothing any longer, in the caller's transaction; what nobody keeps goes with the next sweep."""
     return BlobUse.objects.filter(owner=owner).delete()[0]
