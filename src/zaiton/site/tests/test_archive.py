@@ -172,3 +172,20 @@ def test_a_restore_broken_off_is_noticed(settings, tmp_path):
     (tmp_path / "restore-in-progress").write_text("/kept\n")
     with pytest.raises(RestoreInterrupted):
         health.require_whole()
+
+
+def test_certificates_and_the_keys_of_seals_come_back_for_the_owner_alone(home, tmp_path):
+    kept = {
+        "seal-keys/ab.pem": b"key",
+        "papers/ab/abcd": b"%PDF",
+        "fonts/rare.ttf": b"font",
+        "evidence-keys/salt": b"s",
+    }
+    for name, content in kept.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(content)
+    archive.pack(home, tmp_path / "all.tar", now=NOW, force=False)
+    _restore(tmp_path / "new", tmp_path / "all.tar")
+    for name, content in kept.items():
+        assert (tmp_path / "new" / name).read_bytes() == content
+        assert stat.S_IMODE((tmp_path / "new" / name).stat().st_mode) == 0o600
