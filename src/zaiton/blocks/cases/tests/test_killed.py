@@ -16,29 +16,37 @@ from tools.postgres import Missing, private_postgres
 ROUNDS = 4
 
 
-def run(environment: dict[str, str], what: str, folder: Path) -> str:
-    command = [sys.executable, "-m", "zaiton.blocks.cases.tests.busy", what, str(folder)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
-
-
 def killed_again_and_again(environment: dict[str, str], folder: Path) -> None:
-    """Work is killed at chance moments; after each the store is whole."""
-    zaiton = Path(sys.executable).with_name("zaiton")
-    subprocess.run([zaiton, "setup"], env=environment, check=True, capture_output=True, timeout=120)
-    run(environment, "make", folder)
-    chance, events = random.Random(11), 0
+    """Work is killed at chance moments, after some decisions however slow the machine; the next process finds the store whole.
+
+    A process looks through the store before it goes on, so that each needs to start but once.
+    """
+    chance, events = random.Random(11), -1
     for _ in range(ROUNDS):
-        command = [sys.executable, "-m", "zaiton.blocks.cases.tests.busy", "work", str(folder)]
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-        assert process.stdout.readline() == "working\n"
-        time.sleep(0.4 + chance.random() * 0.6)
-        process.send_signal(signal.SIGKILL)
-        process.wait(20)
-        told = json.loads(run(environment, "check", folder))
+        process = started(environment, "work", folder)
+        told = found_whole(process)
         assert told["events"] > events
         events = told["events"]
+        for _ in range(chance.randint(1, 20)):
+            assert process.stdout.readline() == "decided\n"
+        time.sleep(chance.random() * 0.2)
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=20)
+    last = started(environment, "check", folder)
+    assert found_whole(last)["events"] > events
+    assert last.wait(60) == 0
+
+
+def started(environment: dict[str, str], what: str, folder: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "zaiton.blocks.cases.tests.busy", what, str(folder)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def found_whole(process: subprocess.Popen[str]) -> dict[str, int]:
+    """What a process counted before it began; fails with its words where a case is not whole."""
+    line = process.stdout.readline()
+    assert line, process.communicate(timeout=60)[1][-2000:]
+    return json.loads(line)
 
 
 def environment_for(folder: Path, **more: str) -> dict[str, str]:
