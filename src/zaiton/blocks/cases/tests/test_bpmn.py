@@ -38,9 +38,17 @@ def ready_here(run: Run) -> set[str]:
     return {task_id(run.plan.steps[number].id) for number in run.ready}
 
 
+def ways_through(case: Definition) -> int:
+    """In how many ways one comes to its items; the other engine keeps each of them apart, and its time grows by their square."""
+    ways: dict[str, int] = {}
+    for one in case.items:
+        ways[one.id] = sum(ways[name] for name in one.after) or 1
+    return sum(ways.values())
+
+
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(case=definitions(), data=st.data())
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(case=definitions().filter(lambda case: ways_through(case) <= 64), data=st.data())
 def test_two_engines_allow_the_same_steps_at_every_point_of_a_walk(case: Definition, data: st.DataObject):
     out = frozenset(one.id for one in case.items if one.skipped and data.draw(st.booleans()))
     run, workflow = Run(case.plan), other_engine(case, out)
