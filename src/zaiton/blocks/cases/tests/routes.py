@@ -166,7 +166,7 @@ EXAMPLES = {
     "cases:receipt": (Example(of(Scene.case, "receipt/"), as_role="importer"),),
     "cases:paper": NoPage("a file"),
     "cases:certificate": NoPage("a file"),
-    "cases:proof": NoPage("a file"),
+    "cases:proof": (Example(of(Scene.case, "proofs/1/"), as_role="importer", status=409),),
     "cases:correction": (Example(of(returned, "correction/"), as_role="importer"),),
     "cases:delivery": (
         Example(of(Scene.case, "delivery/"), as_role="importer"),

@@ -140,8 +140,12 @@ def test_it_waits_for_a_checkpoint_and_is_for_the_parties_only(world: World, ref
 
 def test_the_page_of_the_case_offers_it(world: World, refused: tuple[str, int], client: Client):
     case, seq = refused
-    publish(at=NOON)
     client.force_login(Person.objects.get(public_id=world.applicant))
+    waiting = client.get(f"/en/cases/{case}/proofs/{seq}/")
+    assert waiting.status_code == 409
+    assert "There is no proof of this yet" in waiting.content.decode()
+    assert client.get(f"/cases/{case}/proofs/99/").status_code == 404
+    publish(at=NOON)
     page = client.get(f"/cases/{case}/").content.decode()
     assert f"/cases/{case}/proofs/{seq}/" in page
     answer = client.get(f"/cases/{case}/proofs/{seq}/")
