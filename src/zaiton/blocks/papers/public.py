@@ -17,6 +17,7 @@ from zaiton.blocks.papers.domain.delivering import Address as DeliveryAddress
 from zaiton.blocks.papers.domain.delivering import DeliveryCard
 from zaiton.blocks.papers.domain.delivery_refusals import NoSuchDelivery
 from zaiton.blocks.papers.domain.kinds import media_type_of
+from zaiton.blocks.papers.domain.making_refusals import why_told
 from zaiton.blocks.papers.domain.register_refusals import (
     CertificateCarries,
     NoSuchCertificate,
@@ -102,4 +103,5 @@ __all__ = [
     "trips_of",
     "undrawable",
     "verify_url",
+    "why_told",
 ]

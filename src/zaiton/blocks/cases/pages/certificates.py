@@ -6,21 +6,23 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from zaiton.blocks.cases.queries.cases import CaseCard, case_for
 from zaiton.blocks.identity import public as identity
-from zaiton.blocks.papers.public import Card, certificate_content, certificates_of
+from zaiton.blocks.papers.public import Card, certificate_content, certificates_of, why_told
 from zaiton.kit import clock
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateLine:
-    """A certificate of an item: its card, its status today, and what can be downloaded."""
+    """A certificate of an item: its card, its status today, what can be downloaded, or why its file is not made yet."""
 
     card: Card
     status: str
     forms: tuple[str, ...]
+    why: str
 
 
 def certificates_by_item(case: CaseCard, today: date) -> Mapping[str, CertificateLine]:
@@ -29,9 +31,12 @@ def certificates_by_item(case: CaseCard, today: date) -> Mapping[str, Certificat
     if not kinds:
         return {}
     cards = certificates_of(f"cases.case/{case.public_id}")
-    return {
-        kinds[c.kind]: CertificateLine(c, c.status_on(today), tuple(sorted(c.files))) for c in cards if c.kind in kinds
-    }
+    return {kinds[card.kind]: _line(card, today) for card in cards if card.kind in kinds}
+
+
+def _line(card: Card, today: date) -> CertificateLine:
+    why = why_told(card.making_why, gettext, mend=False)
+    return CertificateLine(card, card.status_on(today), tuple(sorted(card.files)), why)
 
 
 @require_safe

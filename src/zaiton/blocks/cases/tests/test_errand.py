@@ -24,9 +24,11 @@ from zaiton.blocks.cases.queries.replaying import case_replayed
 from zaiton.blocks.cases.queries.schedules import definition_schedule
 from zaiton.blocks.cases.queries.soundness import check_sound
 from zaiton.blocks.cases.tests.errand import CASE, GOLDEN, errand_folder, errand_opened
+from zaiton.blocks.cases.tests.office import signed_in
 from zaiton.blocks.cases.tests.publishing import published
 from zaiton.blocks.evidence.public import verify
 from zaiton.blocks.identity.tests.factories import NOON, a_person, an_organisation
+from zaiton.blocks.papers.actions.making import files_made
 from zaiton.blocks.papers.public import certificate_resume, certificate_suspend, certificates_of
 
 ON = date(2026, 3, 2)
@@ -188,6 +190,19 @@ def test_a_certificate_says_what_was_applied_for_and_rests_on_its_prerequisite(o
     assert set(safety.rests_on) == {own.public_id, manning.public_id}
     assert manning.valid_until == date(NOON.year + 5, NOON.month, NOON.day) - timedelta(days=1)
     assert safety.valid_until == date(2026, 1, 5)
+
+
+def test_the_page_of_a_case_says_in_words_what_a_file_waits_for(office: Office):
+    case = office.opened()
+    office.grant(case, "own.review")
+    files_made(now=lambda: NOON)
+    for place, sentence in (
+        ("/en/cases", "There is no seal named registry yet."),
+        ("/cases", "还没有代号为registry的印章"),
+    ):
+        page = signed_in(office.person).get(f"{place}/{case}/").content.decode()
+        assert sentence in page
+        assert "seal_unknown" not in page and "zaiton papers" not in page
 
 
 def test_what_a_certificate_states_is_not_corrected_once_it_is_given_out(office: Office):

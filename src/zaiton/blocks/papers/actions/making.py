@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from zaiton.base.refusals import Refusal
 from zaiton.blocks.evidence.public import record
@@ -22,7 +22,7 @@ from zaiton.blocks.papers.actions.scanning import Scan
 from zaiton.blocks.papers.actions.sealing import Sealed, Use, keys_in_force, sealed
 from zaiton.blocks.papers.actions.storing import blob_laid, blob_put
 from zaiton.blocks.papers.domain.cards import Card
-from zaiton.blocks.papers.domain.making_refusals import MakingBroke, MakingUnderWay, why_kept
+from zaiton.blocks.papers.domain.making_refusals import MakingBroke, MakingUnderWay, MakingUnwritten, why_kept
 from zaiton.blocks.papers.domain.rendering_refusals import CharacterNotInFont
 from zaiton.blocks.papers.domain.seal_refusals import AlreadySealed
 from zaiton.blocks.papers.domain.sheets import sheet_of
@@ -122,9 +122,15 @@ def _made(card: Card, at: datetime) -> Outcome:
         return Outcome(card, FAILED, why=why_kept(refusal))
     except Refusal as refusal:
         return Outcome(card, WAITING, why=why_kept(refusal))
+    except DatabaseError:  # says nothing about this certificate: the queue tries the whole again
+        raise
+    except OSError as error:  # nor does a full disk
+        log.exception("the files of certificate %s could not be kept", card.number)
+        why = os.strerror(error.errno) if error.errno else type(error).__name__
+        return Outcome(card, WAITING, why=why_kept(MakingUnwritten(error=why)))
     except Exception as error:  # one certificate never holds up the others
         log.exception("the files of certificate %s could not be made", card.number)
-        return Outcome(card, FAILED, why=why_kept(MakingBroke(error=f"{type(error).__name__}: {error}"[:100])))
+        return Outcome(card, FAILED, why=why_kept(MakingBroke(error=type(error).__name__)))
 
 
 def _kept(outcomes: Sequence[Outcome], at: datetime) -> Tally:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
-from zaiton.blocks.papers.domain.rendering_refusals import CharacterNotInFont
+from zaiton.blocks.papers.domain.rendering_refusals import CharacterMaybeInFont, CharacterNotInFont, DrawingFailed
 from zaiton.blocks.papers.domain.seal_refusals import (
     AlreadySealed,
     AuthorityUnreadable,
@@ -31,6 +31,15 @@ class MakingBroke(Refusal):
     mend = gettext_noop("Look into the log, then run: zaiton papers make --again")
 
 
+class MakingUnwritten(Refusal):
+    """The disk took no file; the same is tried again by itself."""
+
+    code = "making_unwritten"
+    status = 503
+    message = gettext_noop("The file could not be kept on disk: {error}.")
+    mend = gettext_noop("See whether the disk is full and the data home writable; it is tried again every few minutes.")
+
+
 class MakingUnderWay(Refusal):
     """One process at a time makes files."""
 
@@ -45,9 +54,12 @@ REASONS: dict[str, type[Refusal]] = {
     for reason in (
         AlreadySealed,
         AuthorityUnreadable,
+        CharacterMaybeInFont,
         CharacterNotInFont,
+        DrawingFailed,
         KeyUnreadable,
         MakingBroke,
+        MakingUnwritten,
         NoSuchProvider,
         SealFailed,
         SealKeyExpired,
@@ -60,9 +72,14 @@ REASONS: dict[str, type[Refusal]] = {
 
 
 def why_kept(refusal: Refusal) -> str:
-    """A reason as it is stored: code and values, no language."""
-    values = {name: str(value)[:LONGEST_VALUE] for name, value in refusal.data.items()}
-    return json.dumps({"code": refusal.code, "values": values}, ensure_ascii=False)[:LONGEST]
+    """A reason as it is stored: code and values, no language; values are cut until it fits, never the whole."""
+    most = LONGEST_VALUE
+    while True:
+        values = {name: " ".join(str(value).split())[:most] for name, value in refusal.data.items()}
+        kept = json.dumps({"code": refusal.code, "values": values}, ensure_ascii=False)
+        if len(kept) <= LONGEST:
+            return kept
+        most //= 2
 
 
 def why_told(kept: str, translate: Callable[[str], str], *, mend: bool = True) -> str:
@@ -73,17 +90,21 @@ def why_told(kept: str, translate: Callable[[str], str], *, mend: bool = True) -
     """
     refusal = reason_kept(kept)
     if refusal is None:
-        return kept
+        return ""
     remedy = refusal.remedy(translate) if mend else ""
     return " ".join(part for part in (refusal.sentence(translate), remedy) if part)
 
 
 def reason_kept(kept: str) -> Refusal | None:
-    """The stored reason itself; None for a blank one, or one that nobody knows any longer."""
+    """The stored reason itself; None for a blank one. One that this version does not know is told as unforeseen."""
+    if not kept:
+        return None
+    code = "?"
     try:
         told = json.loads(kept)
-        refusal = REASONS[told["code"]](**told["values"])
+        code = str(told["code"])
+        refusal = REASONS[code](**told["values"])
         refusal.remedy(str)
     except (ValueError, KeyError, TypeError):
-        return None
+        return MakingBroke(error=code)
     return refusal

@@ -51,7 +51,10 @@ class Sm2Failed(Exception):
 
 @cache
 def library() -> ctypes.CDLL:
-    """The library with the functions that are needed; raises ``Sm2Lacking``."""
+    """The library with the functions that are needed; raises ``Sm2Lacking``.
+
+    One built or configured without SM2 has the functions all the same, so a key is made to see.
+    """
     for name in (LIBRARY, ctypes.util.find_library("crypto")):
         try:
             found = ctypes.CDLL(name) if name else None
@@ -59,10 +62,20 @@ def library() -> ctypes.CDLL:
                 for function, (result, arguments) in SIGNATURES.items():
                     getattr(found, function).restype = result
                     getattr(found, function).argtypes = arguments
-                return found
+                if _has_sm2(found):
+                    return found
         except (OSError, AttributeError):
             continue
     raise Sm2Lacking
+
+
+def _has_sm2(found: ctypes.CDLL) -> bool:
+    key = found.EVP_PKEY_Q_keygen(None, None, b"SM2")
+    if not key:
+        found.ERR_clear_error()
+        return False
+    found.EVP_PKEY_free(key)
+    return True
 
 
 class Sm2Key:

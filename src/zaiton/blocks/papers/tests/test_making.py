@@ -1,12 +1,13 @@
 """The files of certificates: made by the worker, each sealed once, waiting with a reason for what is missing."""
 
+import errno
 import json
 import threading
 from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.utils.translation import gettext, override
 
 from zaiton.base.text import Bilingual
@@ -16,6 +17,7 @@ from zaiton.blocks.papers.actions.keys import seal_key_make, seal_key_revoke, se
 from zaiton.blocks.papers.actions.making import Tally, failed_again, files_asked, files_made
 from zaiton.blocks.papers.actions.seals import seal_make, seals_ensured
 from zaiton.blocks.papers.domain.making_refusals import MakingUnderWay, why_told
+from zaiton.blocks.papers.domain.rendering_refusals import DrawingFailed
 from zaiton.blocks.papers.models import Blob, Certificate, CertificateFile, SealUse
 from zaiton.blocks.papers.public import certificate_card, certificate_content, certificate_issue
 from zaiton.blocks.papers.queries.lacking import lacking
@@ -83,8 +85,9 @@ def test_the_check_of_the_installation_names_what_certificates_wait_for(seal):
     a_certificate(seal="nobody"), a_certificate(seal="nobody"), a_certificate()
     make()
     assert [refusal.code for refusal in lacking()] == ["seal_unknown"]
-    Certificate.objects.filter(making="waiting").update(making_why="{")
-    assert list(lacking()) == []
+    for unknown in ("{", '{"code": "of_tomorrow", "values": {}}', '{"code": "seal_unknown", "values": {}}'):
+        Certificate.objects.filter(making="waiting").update(making_why=unknown)
+        assert [refusal.code for refusal in lacking()] == ["making_broke"]
 
 
 def test_the_first_key_makes_what_waited_at_once():
@@ -152,7 +155,51 @@ def test_something_unforeseen_fails_that_one_only(seal, monkeypatch):
 
     monkeypatch.setattr(making, "sheet_pdf", drawn)
     assert make() == Tally(sealed=1, failed=1)
-    assert "a bug" in why(bad) and certificate_card(good.public_id).making == "sealed"
+    assert (
+        why(bad) == "The file could not be made: RuntimeError. Look into the log, then run: zaiton papers make --again"
+    )
+    assert certificate_card(good.public_id).making == "sealed"
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OSError(errno.ENOSPC, "full", "/srv/home/papers/ab"), "No space left on device"),
+        (DrawingFailed(reason='line 3:\n "a" \\ b\x07' * 90), "could not be drawn: line 3:"),
+    ],
+)
+def test_a_full_disk_or_a_drawing_that_breaks_off_is_told_and_tried_again(seal, monkeypatch, fault, said):
+    card, draw = a_certificate(), making.sheet_pdf
+
+    def drawn(sheet):
+        raise fault
+
+    monkeypatch.setattr(making, "sheet_pdf", drawn)
+    assert make() == Tally(waiting=1)
+    assert said in why(card) and "/srv" not in why(card)
+    monkeypatch.setattr(making, "sheet_pdf", draw)
+    assert make() == Tally(sealed=1)
+
+
+def test_a_database_that_is_away_says_nothing_about_certificates(seal, monkeypatch):
+    card = a_certificate()
+
+    def away(*_, **__):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(making, "keys_in_force", away)
+    with pytest.raises(OperationalError):
+        make()
+    assert (certificate_card(card.public_id).making, why(card)) == ("waiting", "")
+
+
+def test_a_character_that_a_damaged_font_may_have_is_told_with_the_font(seal, own_home):
+    card = a_certificate()
+    Certificate.objects.filter(public_id=card.public_id).update(holder="\U0002a6a5氏航运")
+    (own_home / "fonts").mkdir()
+    (own_home / "fonts" / "damaged.ttf").write_bytes(b"no font")
+    assert make() == Tally(failed=1)
+    assert "U+2A6A5" in why(card) and "damaged.ttf" in why(card)
 
 
 def test_batches_go_on_behind_those_that_wait(seal):

@@ -1,7 +1,10 @@
 """Seals and their keys: made, replaced, revoked, kept secret; their uses seen by who keeps them and by nobody else."""
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,6 +73,21 @@ def test_without_sm2_in_openssl_seals_come_without_that_key(monkeypatch):
     assert seals_ensured({"msa": TITLE}, demo=True, at=NOON)[0].providers == ("pades",)
     with pytest.raises(refused.Sm2Lacking):
         seal_key_make("msa", "sm2", **SAID)
+
+
+def test_an_openssl_configured_without_sm2_is_found_out(tmp_path: Path):
+    """OpenSSL itself, with no provider but the one that can do nothing: all functions are there, and no algorithm."""
+    config = tmp_path / "openssl.cnf"
+    config.write_text("openssl_conf = a\n[a]\nproviders = b\n[b]\nnull = c\n[c]\nactivate = 1\n")
+    program = (
+        "from zaiton.blocks.papers.domain.seal_refusals import Sm2Lacking\n"
+        "from zaiton.blocks.papers.queries.sm2 import Sm2Key\n"
+        "try:\n    Sm2Key.made()\n    print('made')\nexcept Sm2Lacking:\n    print('lacking')\n"
+    )
+    for more, said in (({"OPENSSL_CONF": str(config)}, "lacking\n"), ({}, "made\n")):
+        environment = {**os.environ, **more}
+        done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+        assert done.stdout == said, done.stderr
 
 
 def test_a_key_is_certified_for_sealing_documents_by_the_root(seal, own_home: Path):
@@ -177,6 +195,9 @@ def test_a_leap_day_key_and_one_longer_than_the_root():
     assert seal_key_make("msa", "sm2", actor="command", at=leap).valid_until.strftime("%m-%d") == "02-28"
     seal_key_make("msa", "pades", actor="command", at=leap)
     late = leap + timedelta(days=366 * 25)
+    sm2_key = seal_key_rotate("msa", "sm2", actor="command", at=late)
+    told = x509.load_pem_x509_certificate(sm2_key.certificate_pem.encode())
+    assert told.not_valid_after_utc == sm2_key.valid_until and told.not_valid_before_utc == late
     assert seal_key_rotate("msa", "pades", years=10, actor="command", at=late).valid_until < late + timedelta(
         days=366 * 6
     )

@@ -1,7 +1,7 @@
 """A signature beside the document by SM2 with SM3, for readers who must use the national algorithms."""
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha1, sha256
 
 from asn1crypto import core, keys, pem, x509
@@ -16,6 +16,7 @@ from zaiton.blocks.papers.queries.sm2 import Sm2Failed, Sm2Key
 SM2_WITH_SM3 = "1.2.156.10197.1.501"
 """GM/T 0006: SM2 signature over an SM3 digest."""
 SERIAL_BITS = 127
+FOUR_DIGITS_FROM = 2050
 
 
 class Sm2:
@@ -74,8 +75,8 @@ def self_certified(key: Sm2Key, wish: KeyWish) -> bytes:
             "signature": algorithm,
             "issuer": name,
             "validity": {
-                "not_before": x509.Time({"utc_time": wish.not_before.replace(microsecond=0)}),
-                "not_after": x509.Time({"utc_time": wish.not_after.replace(microsecond=0)}),
+                "not_before": _time(wish.not_before),
+                "not_after": _time(wish.not_after),
             },
             "subject": name,
             "subject_public_key_info": public,
@@ -85,6 +86,12 @@ def self_certified(key: Sm2Key, wish: KeyWish) -> bytes:
     return x509.Certificate(
         {"tbs_certificate": body, "signature_algorithm": algorithm, "signature_value": key.sign(body.dump())}
     ).dump()
+
+
+def _time(at: datetime) -> x509.Time:
+    """RFC 5280, 4.1.2.5: two digits of the year until 2049, four from then on."""
+    form = "utc_time" if at.astimezone(UTC).year < FOUR_DIGITS_FROM else "general_time"
+    return x509.Time({form: at.astimezone(UTC).replace(microsecond=0)})
 
 
 def _extensions(key: Sm2Key) -> list[dict[str, object]]:
