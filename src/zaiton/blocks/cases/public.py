@@ -15,6 +15,7 @@ from zaiton.blocks.cases.queries.authority import holds
 from zaiton.blocks.cases.queries.cards import CaseCard, case_card
 from zaiton.blocks.cases.queries.clocks import working_days_left
 from zaiton.blocks.cases.queries.definitions import definition_in_force, definitions_in_force
+from zaiton.blocks.cases.queries.known import definition_known
 from zaiton.blocks.cases.queries.schedules import definition_schedule
 from zaiton.blocks.cases.queries.shelves import demo_folders, shipped_folders
 
@@ -25,6 +26,7 @@ __all__ = [
     "Simulation",
     "case_card",
     "definition_in_force",
+    "definition_known",
     "definition_schedule",
     "definitions_in_force",
     "draft_begin",

@@ -21,12 +21,12 @@ def keys_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def root_file(request: HttpRequest) -> HttpResponse:
+def root_file(request: HttpRequest, name: str) -> HttpResponse:
     """The authority of this installation, which certified the keys inside PDF files."""
     root = root_certificate()
     if root is None:
         raise NoSuchKey
-    return _pem(root, "ca")
+    return _pem(root, name)
 
 
 @require_safe

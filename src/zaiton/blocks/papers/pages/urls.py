@@ -1,6 +1,6 @@
 """The addresses of the papers pages. ``verify/<code>/`` is printed on certificates as a code: it never changes."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from zaiton.blocks.papers.pages import keys, mine, seals, verify
 
@@ -11,7 +11,7 @@ urlpatterns = [
     path("verify/<slug:code>/", verify.certificate_page, name="certificate_verified"),
     path("verify/<slug:code>/proof.json", verify.proof_file, name="proof"),
     path("keys/", keys.keys_page, name="keys"),
-    path("keys/ca.pem", keys.root_file, name="root"),
+    re_path(r"^keys/(?P<name>ca)\.pem$", keys.root_file, name="root"),
     path("seals/", seals.uses_page, name="seals"),
     path("keys/<slug:public_id>/certificate.pem", keys.key_file, name="key"),
     path("<slug:public_id>/", mine.certificate_page, name="certificate"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zaiton.base.text import Bilingual
-from zaiton.blocks.cases.public import definition_in_force, holds
+from zaiton.blocks.cases.public import definition_known, holds
 from zaiton.blocks.evidence.public import record
 from zaiton.blocks.identity.public import may_act_for
 from zaiton.blocks.papers import public as papers
@@ -33,7 +33,7 @@ def certificate_act(
     if card is None:
         raise NoSuchShip
     day = at.astimezone(BEIJING).date()
-    role = role_of_kind(definition_in_force(FIRST, day), card.kind)
+    role = role_of_kind(definition_known(FIRST, day)[0], card.kind)
     if not holds(person, type=FIRST, role=role, on=day):
         raise NoAuthorityOverShips
     owner = ship_card(ship).owner

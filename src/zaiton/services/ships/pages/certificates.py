@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from zaiton.base.refusals import NotFound, Refusal
 from zaiton.base.text import Bilingual
-from zaiton.blocks.cases.public import definition_in_force
+from zaiton.blocks.cases.public import definition_known
 from zaiton.blocks.identity import public as identity
 from zaiton.blocks.papers.public import Card
 from zaiton.kit import clock
@@ -93,7 +93,7 @@ def _certificate(ship: str, certificate: str, person: str) -> tuple[Card, tuple[
     """The certificate, still standing, for an officer of its desk, with the others of the ship; else ``NoSuchShip``."""
     today, cards = clock.today(), certificates_of_ship(ship)
     card = next((one for one in cards if one.public_id == certificate and one.status in OF_STATUS), None)
-    if card is None or role_of_kind(definition_in_force(FIRST, today), card.kind) not in roles_of(person, on=today):
+    if card is None or role_of_kind(definition_known(FIRST, today)[0], card.kind) not in roles_of(person, on=today):
         raise NoSuchShip
     return card, cards
 

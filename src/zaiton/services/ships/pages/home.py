@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from zaiton.blocks.cases.public import (
     Definition,
-    definition_in_force,
+    definition_known,
     definition_schedule,
     definitions_in_force,
     merged,
@@ -26,12 +26,13 @@ NEWEST = 5
 def home_page(request: HttpRequest) -> HttpResponse:
     """The answer first: how many papers, how many days; then the register."""
     today = clock.today()
-    definition = definition_in_force(FIRST, today)
+    definition, open_now = definition_known(FIRST, today)
     planned, papers = definition_schedule(definition, on=today), merged(definition)
     others = {one.name: told(one.title) for one in definitions_in_force(today) if one.name in FOLLOW_UPS}
     context = {
         "person": identity.person_of(request),
         "planned": planned,
+        "open_now": open_now,
         "asked": papers.asked,
         "separately": papers.separately,
         "dataset": _dataset(definition),

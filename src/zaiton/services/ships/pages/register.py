@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zaiton.blocks.cases.public import Definition, definition_in_force, definitions_in_force
+from zaiton.blocks.cases.public import Definition, definition_known, definitions_in_force
 from zaiton.blocks.identity import public as identity
 from zaiton.blocks.papers.public import Card, verify_url
 from zaiton.kit import clock
@@ -59,7 +59,7 @@ def mine_page(request: HttpRequest) -> HttpResponse:
 def ship_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """All that the register says of a ship, its certificates, and what may be done by who looks at it."""
     today, person = clock.today(), identity.person_of(request)
-    ship, definition = ship_card(public_id), definition_in_force(FIRST, today)
+    ship, definition = ship_card(public_id), definition_known(FIRST, today)[0]
     certificates = certificates_of_ship(public_id)
     roles = roles_of(person.public_id, on=today) if person and identity.OFFICER in person.roles else frozenset()
     context = {
@@ -79,7 +79,7 @@ def ship_page(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def lines_shown(found: tuple[ShipLine, ...]) -> list[dict[str, Any]]:
     """Ships of a list with their types and ports in words."""
-    definition = definition_in_force(FIRST, clock.today())
+    definition = definition_known(FIRST, clock.today())[0]
     return [
         {"ship": line, "type": chosen(definition, "type", line.type), "port": chosen(definition, "port", line.port)}
         for line in found

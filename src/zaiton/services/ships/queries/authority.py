@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zaiton.blocks.cases.public import Definition, definition_in_force, holds
+from zaiton.blocks.cases.public import Definition, definition_known, holds
 from zaiton.services.ships.domain.words import FIRST
 
 REGISTRY = "registry"
@@ -18,5 +18,5 @@ def role_of_kind(definition: Definition, kind: str) -> str:
 
 def roles_of(person: str, *, on: date) -> frozenset[str]:
     """The roles over ships that a person holds on a day."""
-    roles = {role.id for role in definition_in_force(FIRST, on).roles}
+    roles = {role.id for role in definition_known(FIRST, on)[0].roles}
     return frozenset(role for role in roles if holds(person, type=FIRST, role=role, on=on))

@@ -11,7 +11,7 @@ from zaiton.blocks.cases.public import (
     Assumptions,
     Definition,
     Simulation,
-    definition_in_force,
+    definition_known,
     definition_schedule,
     merged,
     simulated,
@@ -85,7 +85,7 @@ class Figures:
 
 def figures(*, on: date) -> Figures:
     """Everything the service counts, as of a day."""
-    definition = definition_in_force(FIRST, on)
+    definition = definition_known(FIRST, on)[0]
     per_day = parameter(SERVICE, "running_cost_per_day", at=on)
     target = parameter(SERVICE, "target_days", at=on)
     fen = int(Decimal(per_day.value) * 100)
