@@ -1,21 +1,17 @@
 """Workers as they really run: killed in the middle, two at once, told to stop. Nothing is lost and nothing is done twice."""
 
 import json
-import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection
 
+from zaiton.kit.tests.stores import Store
 from zaiton.kit.tests.work_handlers import SENDS, WRITES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -23,22 +19,12 @@ COMMAND = [sys.executable, "-m", "zaiton.kit.tests.work_process"]
 PATIENCE = 30
 
 
-class Place:
+class Place(Store):
     """A store of its own, and the workers on it."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, like: Store) -> None:
+        super().__init__(home, like)
         self.workers: list[subprocess.Popen] = []
-        self.environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "ZAITON_HOME", "PORT"}}
-        self.environment["ZAITON_HOME"] = str(home)
-        self.database = ""
-        if connection.vendor == "postgresql":
-            self.database = f"work_{os.getpid()}_{time.time_ns()}"
-            self._administer(f"CREATE DATABASE {self.database}")
-            host = connection.settings_dict["HOST"] or "localhost"
-            user = connection.settings_dict["USER"]
-            self.environment["DATABASE_URL"] = f"postgresql://{user}@/{self.database}?host={host}"
-        subprocess.run([*COMMAND, "prepare"], env=self.environment, check=True, timeout=PATIENCE)
 
     def start(self, *rows: tuple[str, str, dict]) -> subprocess.Popen:
         """A worker that first puts these rows in; returns when they are in."""
@@ -46,14 +32,6 @@ class Place:
         self.workers.append(worker)
         assert worker.stdout is not None and worker.stdout.readline() == "ready\n"
         return worker
-
-    def ask(self, sql: str) -> list[tuple]:
-        """Rows of a query, with the bare driver."""
-        if self.database:
-            with psycopg.connect(self._address(self.database)) as opened:
-                return opened.execute(sql).fetchall()
-        with closing(sqlite3.connect(self.home / "zaiton.sqlite3", timeout=20)) as opened:
-            return opened.execute(sql).fetchall()
 
     def states(self) -> list[str]:
         """The states of all rows in the order they were put in."""
@@ -69,22 +47,22 @@ class Place:
             worker.kill()
             worker.wait()
             worker.stdout.close()
-        if self.database:
-            self._administer(f"DROP DATABASE {self.database} WITH (FORCE)")
+        self.drop()
 
-    def _administer(self, sql: str) -> None:
-        with psycopg.connect(self._address("postgres"), autocommit=True) as opened:
-            opened.execute(sql)
 
-    def _address(self, database: str) -> str:
-        settings = connection.settings_dict
-        return f"host={settings['HOST'] or 'localhost'} user={settings['USER']} dbname={database}"
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store with its tables, from which each test has a copy."""
+    made = Store(tmp_path_factory.mktemp("empty"))
+    made.run([*COMMAND, "prepare"])
+    yield made
+    made.drop()
 
 
 @pytest.fixture
-def place(db: None, tmp_path: Path) -> Iterator[Place]:
+def place(empty: Store, tmp_path: Path) -> Iterator[Place]:
     """An empty store."""
-    found = Place(tmp_path)
+    found = Place(tmp_path / "home", empty)
     yield found
     found.close()
 
