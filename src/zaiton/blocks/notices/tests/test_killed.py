@@ -36,8 +36,10 @@ from zaiton.blocks.notices.actions.endpoints import endpoint_make
 from zaiton.blocks.notices.actions.events import endpoint_try
 from zaiton.blocks.notices.public import notice_put
 from zaiton.kit.clock import now
-from zaiton.kit.work.limits import Pace
+from datetime import timedelta
+from zaiton.kit.work import limits
 from zaiton.kit.work.process import work_until_told
+limits.FIRST_PAUSE = timedelta(seconds=0.2)
 at = now()
 what, home = sys.argv[1], Path(sys.argv[2])
 accounts = json.loads((home / "demo-accounts.json").read_text())["accounts"]
@@ -49,7 +51,7 @@ elif what == "event":
     firm = organisations_owned(person, at=at)[0].public_id
     public_id, _ = endpoint_make(person=person, organisation=firm, name="n", url=sys.argv[3], kinds=["*"], at=at)
     endpoint_try(person=person, endpoint_id=public_id, at=at)
-work_until_told(pace=Pace(lease=2.0, beat=0.5, poll=0.05, look=0.2))
+work_until_told(pace=limits.Pace(lease=2.0, beat=0.5, poll=0.05, look=0.2))
 """
 
 
