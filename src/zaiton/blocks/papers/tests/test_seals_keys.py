@@ -15,6 +15,8 @@ from django.test import Client
 
 from zaiton.base.text import Bilingual
 from zaiton.blocks.evidence.models import Entry
+from zaiton.blocks.identity.actions.tokens import token_create
+from zaiton.blocks.identity.tests.factories import a_person, an_organisation
 from zaiton.blocks.papers.actions import keyfiles
 from zaiton.blocks.papers.actions.keys import seal_key_make, seal_key_revoke, seal_key_rotate
 from zaiton.blocks.papers.actions.making import Tally, files_made
@@ -29,6 +31,7 @@ from zaiton.blocks.papers.queries import sm2
 from zaiton.blocks.papers.queries.checking import checked, sm2_checked
 from zaiton.blocks.papers.queries.publishing import keys_published
 from zaiton.blocks.papers.tests.factories import LATER, NOON, a_certificate
+from zaiton.kit import clock
 
 pytestmark = pytest.mark.django_db
 TITLE = Bilingual("演示海事局", "Demonstration MSA")
@@ -227,6 +230,32 @@ def test_keepers_see_each_use_and_nobody_else_any(seal):
         seal_keeper_remove("msa", "keeper000001", **SAID)
     with pytest.raises(refused.NoSuchSeal):
         seal_uses_for("keeper000001")
+
+
+def test_keepers_fetch_the_uses_by_token_and_nobody_else_any(seal, client: Client):
+    keeper, stranger = a_person("keeper"), a_person("stranger")
+    company = an_organisation(keeper)
+    seal_keeper_add("msa", keeper.public_id, **SAID)
+    a_certificate()
+    files_made(now=lambda: LATER)
+
+    def asked(person: str, query: str = "", **bound: str):
+        at = clock.now()
+        _, token = token_create(person_id=person, name="robot", scopes=["papers:read"], days=30, at=at, **bound)
+        return client.get(f"/api/papers/seals/uses{query}", headers={"Authorization": f"Bearer {token}"})
+
+    told = asked(keeper.public_id).json()
+    assert [use["provider"] for use in told["uses"]] == ["sm2", "pades"] and told["next"] is None
+    assert told["uses"][0]["document_sha256"] == told["uses"][1]["sealed_sha256"]
+    assert len(asked(keeper.public_id, f"?seal=msa&day={LATER.date()}").json()["uses"]) == 2
+    assert asked(keeper.public_id, "?day=2026-01-01").json()["uses"] == []
+    for refused_one in (
+        asked(keeper.public_id, "?seal=customs"),
+        asked(stranger.public_id),
+        asked(keeper.public_id, organisation_id=company.public_id),
+    ):
+        assert (refused_one.status_code, refused_one.json()["code"]) == (404, "no_such_seal")
+    assert client.get("/api/papers/seals/uses").status_code == 401
 
 
 def test_the_public_halves_are_there_for_anyone(client: Client, own_home: Path):
