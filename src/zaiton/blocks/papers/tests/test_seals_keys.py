@@ -16,6 +16,7 @@ from django.test import Client
 from zaiton.base.text import Bilingual
 from zaiton.blocks.evidence.models import Entry
 from zaiton.blocks.identity.actions.tokens import token_create
+from zaiton.blocks.identity.public import create_demo_cast
 from zaiton.blocks.identity.tests.factories import a_person, an_organisation
 from zaiton.blocks.papers.actions import keyfiles
 from zaiton.blocks.papers.actions.keys import seal_key_make, seal_key_revoke, seal_key_rotate
@@ -290,3 +291,12 @@ def test_commands_make_rotate_revoke_and_export(own_home: Path):
     assert not any("PRIVATE" in Path(name).read_text() for name in files)
     a_certificate()
     assert run("make") == {"sealed": 1, "waiting": 0, "failed": 0}
+
+
+def test_a_demonstration_has_somebody_who_keeps_its_seals(tmp_path: Path):
+    """Whoever tries the product out sees the uses of its seals; a seal in earnest has only the keepers it is given."""
+    cast = {one["cast"]: one["public_id"] for one in create_demo_cast(NOON, tmp_path)}
+    assert seals_ensured({"msa": TITLE}, demo=True, at=NOON)[0].keepers == (cast["second_officer"],)
+    seal_keeper_remove("msa", cast["second_officer"], **SAID)
+    assert seals_ensured({"msa": TITLE}, demo=True, at=NOON)[0].keepers == ()
+    assert seals_ensured({"port": TITLE}, demo=False, at=NOON)[0].keepers == ()
