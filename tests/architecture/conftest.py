@@ -4,13 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.house import House
+from tests.architecture.house import House, spared
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     """A copy of the sources with two small correct services, ``alpha`` and ``beta``."""
-    house = House(tmp_path)
-    house.module("services", "alpha")
-    house.module("services", "beta")
-    return house
+    return spared(tmp_path)

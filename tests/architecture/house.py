@@ -66,3 +66,11 @@ class House:
         env = {**os.environ, "PYTHONPATH": f"{self.folder / 'src'}:{self.folder}", "NO_COLOR": "1", "COLUMNS": "200"}
         done = subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout + done.stderr
+
+
+def spared(folder: Path) -> House:
+    """A copy of the sources with two small correct services, ``alpha`` and ``beta``."""
+    house = House(folder)
+    house.module("services", "alpha")
+    house.module("services", "beta")
+    return house

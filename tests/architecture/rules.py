@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def tables_of_siblings(package: Path) -> list[str]:
     """Relations and ``get_model`` calls that name another service's table (blocks may not name a service's either)."""
     faults = []
     services = {service.name for service in _services(package)}
-    for path, tree in _python(package):
+    for path, tree in _python(package, RELATIONS):
         for call in _calls(tree, RELATIONS):
             texts = [a.value for a in _arguments(call) if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             for label in {text.partition(".")[0] for text in texts} & services - {_owner(path, package)}:
@@ -55,7 +55,7 @@ def rows_with_a_way_back(package: Path) -> list[str]:
     """Foreign keys out of a module without ``related_name="+"``: they would plant an attribute on somebody else's rows."""
     faults = []
     modules = {module.name for module in _modules(package)}
-    for path, tree in _python(package):
+    for path, tree in _python(package, RELATIONS):
         for call in _calls(tree, RELATIONS - {"get_model", "swappable_dependency"}):
             first = next(iter(_arguments(call)), None)
             label = _target_label(first)
@@ -76,7 +76,7 @@ def templates_of_siblings(package: Path) -> list[str]:
         parts = path.relative_to(package).parts
         if parts[0] in {"blocks", "services"} and parts[3] not in _namespaces(package / parts[0] / owner):
             faults.append(f"{path.relative_to(package)} must lie in templates/{owner}/")
-    for path, tree in _python(package):
+    for path, tree in _python(package, {".html"}):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and ".html" in node.value:
                 label, slash, _ = node.value.partition("/")
@@ -93,7 +93,7 @@ def urls_of_siblings(package: Path) -> list[str]:
         for namespace in URL_TAG.findall(path.read_text(encoding="utf-8")):
             if owners.get(namespace, _owner(path, package)) != _owner(path, package):
                 faults.append(f"{path.relative_to(package)} links into {namespace}")
-    for path, tree in _python(package):
+    for path, tree in _python(package, REVERSERS):
         for call in _calls(tree, REVERSERS):
             for argument in call.args[:1]:
                 text = argument.value if isinstance(argument, ast.Constant) else ""
@@ -106,7 +106,7 @@ def urls_of_siblings(package: Path) -> list[str]:
 def figures_in_domains(package: Path) -> list[str]:
     """Decimal literals other than 0, 1 and 100 in a domain: a number from a decree belongs to ``data``."""
     faults = []
-    for path, tree in _python(package):
+    for path, tree in _python(package, {"Decimal"}):
         if "domain" not in path.relative_to(package).parts[2:] and path.name != "domain.py":
             continue
         for call in _calls(tree, {"Decimal"}):
@@ -127,7 +127,7 @@ def floats_in_money(package: Path) -> list[str]:
     chance; they may, as long as no amount is named in them.
     """
     faults = []
-    for path, tree in _python(package):
+    for path in _sources(package):
         relative = path.relative_to(package)
         if relative.as_posix() in DAYS_AND_CHANCES:
             if AMOUNT.search(path.read_text(encoding="utf-8")):
@@ -135,6 +135,7 @@ def floats_in_money(package: Path) -> list[str]:
             continue
         if relative.as_posix() != "base/money.py" and "domain" not in relative.parts[2:] and path.name != "domain.py":
             continue
+        tree = _parsed(path)
         checks = {id(part) for call in _calls(tree, {"isinstance"}) for part in ast.walk(call)}
         for node in ast.walk(tree):
             literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
@@ -150,7 +151,7 @@ def doors_nobody_uses(package: Path) -> list[str]:
         dotted = f"zaiton.services.{service.name}.public"
         if (service / "public.py").exists() and not any(
             dotted in path.read_text(encoding="utf-8") or f"services.{service.name} import public" in path.read_text()
-            for path, _ in _python(package)
+            for path in _sources(package)
             if _owner(path, package) != service.name or path == service / "manifest.py"
         ):
             faults.append(f"services/{service.name}/public.py is imported by nobody")
@@ -188,10 +189,20 @@ def _owner(path: Path, package: Path) -> str:
     return parts[1] if parts[0] in {"blocks", "services"} and len(parts) > 2 else parts[0]
 
 
-def _python(package: Path) -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted(package.rglob("*.py")):
-        if not LEFT_OUT & set(path.relative_to(package).parts):
-            yield path, ast.parse(path.read_text(encoding="utf-8"), str(path))
+def _sources(package: Path) -> list[Path]:
+    return sorted(path for path in package.rglob("*.py") if not LEFT_OUT & set(path.relative_to(package).parts))
+
+
+def _python(package: Path, words: Collection[str]) -> Iterator[tuple[Path, ast.Module]]:
+    """The files in which one of the words stands at all: to parse the others would find nothing and take long."""
+    for path in _sources(package):
+        text = path.read_text(encoding="utf-8")
+        if any(word in text for word in words):
+            yield path, _parsed(path)
+
+
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
 def _templates(package: Path) -> list[Path]:
