@@ -9,8 +9,8 @@ DRAFT, PUBLISHED, CLOSED = "draft", "published", "closed"
 
 
 def new_public_id() -> str:
-    """A name for an address that nobody can guess."""
-    return secrets.token_urlsafe(12)
+    """A name for an address that nobody can guess, in characters that no command takes for an option."""
+    return "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(16))
 
 
 class PackVersion(models.Model):
