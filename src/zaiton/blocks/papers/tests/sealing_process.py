@@ -11,6 +11,7 @@ import sys
 import time
 
 import django
+from django.core.management import call_command
 from django.utils.module_loading import import_string
 
 django.setup()
@@ -25,6 +26,7 @@ from zaiton.blocks.papers.public import certificate_content, certificate_issue  
 from zaiton.blocks.papers.queries.checking import checked, sm2_checked  # noqa: E402
 from zaiton.blocks.papers.tests.factories import an_order  # noqa: E402
 from zaiton.kit.clock import now  # noqa: E402
+from zaiton.kit.home import home  # noqa: E402
 from zaiton.kit.work.limits import Pace  # noqa: E402
 from zaiton.kit.work.models import Job  # noqa: E402
 from zaiton.kit.work.process import work_until_told  # noqa: E402
@@ -33,7 +35,9 @@ PACE = Pace(lease=1.5, beat=0.4, poll=0.05, look=0.2)
 
 
 def prepare(count: int) -> None:
-    """What there is to do."""
+    """The tables, and what there is to do."""
+    home().mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
     seals_ensured({"msa": Bilingual("演示海事局", "Demonstration MSA")}, demo=True, at=now())
     for number in range(count):
         certificate_issue(an_order(key=f"killed/{number}"), actor="system", at=now())

@@ -27,8 +27,6 @@ def run(environment: dict[str, str], *what: str) -> str:
 
 def killed_again_and_again(environment: dict[str, str]) -> None:
     """Two workers at once, killed at chance moments; the last one is left to finish."""
-    zaiton = Path(sys.executable).with_name("zaiton")
-    subprocess.run([zaiton, "setup"], env=environment, check=True, capture_output=True, timeout=120)
     run(environment, "prepare", str(CERTIFICATES))
     chance, seen = random.Random(5), []
     for _ in range(KILLS):
