@@ -8,7 +8,7 @@ from zaiton.blocks.papers.actions.changing import (
     certificate_suspend,
 )
 from zaiton.blocks.papers.actions.delivering import delivery_choose, delivery_mark
-from zaiton.blocks.papers.actions.issuing import certificate_issue
+from zaiton.blocks.papers.actions.issuing import LONGEST, certificate_issue, certificate_possible
 from zaiton.blocks.papers.actions.scanning import Scan, scanner_name
 from zaiton.blocks.papers.actions.seals import seal_make, seals_ensured
 from zaiton.blocks.papers.actions.storing import blob_checked, blob_keep_until, blob_move, blob_put, blob_release
@@ -53,6 +53,7 @@ __all__ = [
     "DeliveryAddress",
     "DeliveryCard",
     "FileRefused",
+    "LONGEST",
     "Line",
     "NoSuchCertificate",
     "NoSuchContent",
@@ -85,6 +86,7 @@ __all__ = [
     "certificate_file",
     "certificate_issue",
     "certificate_note",
+    "certificate_possible",
     "certificate_resume",
     "certificate_revoke",
     "certificate_supersede",

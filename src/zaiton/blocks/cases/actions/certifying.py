@@ -11,7 +11,7 @@ from zaiton.base.text import Bilingual
 from zaiton.blocks.cases.domain.graph import Certificate, Definition, Fact, Item
 from zaiton.blocks.cases.models import Case
 from zaiton.blocks.cases.queries.clocks import day_of
-from zaiton.blocks.papers.public import VALID, Line, Order, certificate_issue, certificates_of
+from zaiton.blocks.papers.public import Line, Order, certificate_issue, certificate_possible, certificates_of
 
 YES, NO = Bilingual("是", "yes"), Bilingual("否", "no")
 
@@ -21,10 +21,9 @@ def object_of(case: Case) -> str:
     return f"cases.case/{case.public_id}"
 
 
-def may_be_certified(case: Case, definition: Definition, item: Item, *, on: date) -> bool:
-    """Whether every certificate that the item's would rest on stands on the day."""
-    wanted = set(_before(definition, item)) if item.certificate else set()
-    return not wanted or all(c.status_on(on) == VALID for c in certificates_of(object_of(case)) if c.kind in wanted)
+def may_be_certified(case: Case, definition: Definition, item: Item, *, at: datetime) -> bool:
+    """Whether the register would take the item's certificate now; one that it rests on stays locked as it is."""
+    return not item.certificate or certificate_possible(_order(case, definition, item, at), at=at)
 
 
 def certified(case: Case, definition: Definition, item: Item, *, actor: str, at: datetime) -> dict[str, str]:
@@ -32,9 +31,14 @@ def certified(case: Case, definition: Definition, item: Item, *, actor: str, at:
 
     Raises what the register refuses, a character that no font can draw for instance: then nothing is issued.
     """
+    card = certificate_issue(_order(case, definition, item, at), actor=actor, at=at)
+    return {"number": card.number, "public_id": card.public_id}
+
+
+def _order(case: Case, definition: Definition, item: Item, at: datetime) -> Order:
     wanted = item.certificate
     issued = {card.kind: card.public_id for card in certificates_of(object_of(case))}
-    order = Order(
+    return Order(
         key=f"cases/{case.public_id}/{item.id}",
         kind=wanted.kind,
         prefix=wanted.prefix,
@@ -51,8 +55,6 @@ def certified(case: Case, definition: Definition, item: Item, *, actor: str, at:
         rests_on=tuple(dict.fromkeys(issued[kind] for kind in _before(definition, item) if kind in issued)),
         demo=settings.DEMO,
     )
-    card = certificate_issue(order, actor=actor, at=at)
-    return {"number": card.number, "public_id": card.public_id}
 
 
 def _before(definition: Definition, item: Item) -> Iterator[str]:

@@ -145,7 +145,8 @@ def move(hold: Hold, kind: str, step: str = "", data: Mapping[str, Any] | None =
 def _give_out(hold: Hold) -> None:
     """Issue what is granted, waits for nothing any more, and is given out by the system: in the transaction that freed it.
 
-    What cannot be certified now, because a certificate it rests on does not stand, stays ready for an officer.
+    What cannot be certified now stays ready for an officer, who is told why: a certificate it rests on does not stand, no font
+    draws what it would say, its last day is over. So the grant that freed it is never refused for its sake.
     """
     while hold.case.state != CLOSED and (row := _due(hold)) is not None:
         row.decided_at, hold.actor = hold.at, SYSTEM
@@ -155,7 +156,7 @@ def _give_out(hold: Hold) -> None:
 def _due(hold: Hold) -> StepRow | None:
     for number in due_by_itself(hold.definition, hold.run):
         row = hold.rows[number]
-        if may_be_certified(hold.case, hold.definition, hold.definition.item(row.item), on=hold.today):
+        if may_be_certified(hold.case, hold.definition, hold.definition.item(row.item), at=hold.at):
             return row
     return None
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
-from zaiton.blocks.cases.domain.answers import AnswersRefused, NotDrawable
+from zaiton.base.refusals import Refusal
+from zaiton.blocks.cases.domain.answers import AnswersRefused, AnswerTooLong, NotDrawable
 from zaiton.blocks.cases.domain.graph import Definition
 from zaiton.blocks.cases.queries.agreeing import must_agree
 from zaiton.blocks.cases.queries.clocks import day_of
@@ -19,19 +20,22 @@ def must_hold(
 ) -> None:
     """Raises the refusal of the first demand that the facts do not meet; those told of single facts all at once."""
     must_agree(definition, facts, day_of(at))
-    _must_be_drawable(definition, facts)
+    _must_be_stated(definition, facts)
     for manifest in installed().values():
         if definition.name in manifest.case_checks:
             check = import_string(manifest.case_checks[definition.name].replace(":", "."))
             check(facts=facts, organisation=organisation, person=person, at=at)
 
 
-def _must_be_drawable(definition: Definition, facts: Mapping[str, Any]) -> None:
-    """A character without a shape would leave a hole in a certificate: it is named now, not when the certificate is due."""
+def _must_be_stated(definition: Definition, facts: Mapping[str, Any]) -> None:
+    """What no certificate could state is named now, not when the certificate is due: signs without a shape, long names."""
     wanted = [item.certificate for item in definition.items if item.certificate]
     shown = dict.fromkeys(name for one in wanted for name in (*one.shows, one.holder) if facts.get(name) is not None)
     texts = {name: str(facts[name]) for name in shown if definition.fact(name).type == "text"}
-    wrong = []
+    most, holders = papers.LONGEST, {one.holder for one in wanted}
+    wrong: list[tuple[str, Refusal]] = [
+        (name, AnswerTooLong(name, most=most)) for name in texts if name in holders and len(texts[name]) > most
+    ]
     for name, text in texts.items():
         missing = papers.undrawable(text)
         if missing:

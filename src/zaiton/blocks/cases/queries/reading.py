@@ -11,13 +11,21 @@ PAPER = "material:"
 
 
 def reads_of(case: Case, item: Item) -> dict[str, str]:
-    """The digests of what a review of the item reads now, by name (papers as ``material:NAME``)."""
-    found = {name: digest_of(case.facts.get(name)) for name in item.reads}
+    """The digests of what a review of the item reads now, by name (papers as ``material:NAME``).
+
+    What the item's certificate will state counts, whether the type says that it is read or not.
+    """
+    found = {name: digest_of(case.facts.get(name)) for name in (*item.reads, *_stated(item))}
     papers = {need.material for need in item.needs}
     if papers:
         rows = MaterialFile.objects.filter(case=case, replaced_at=None, material__in=papers)
         found |= {f"{PAPER}{material}": sha for material, sha in rows.values_list("material", "sha256")}
     return found
+
+
+def _stated(item: Item) -> tuple[str, ...]:
+    wanted = item.certificate
+    return tuple(name for name in (*wanted.shows, wanted.holder, wanted.until) if name) if wanted else ()
 
 
 def digest_of(value: object) -> str:

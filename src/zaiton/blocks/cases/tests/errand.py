@@ -21,6 +21,7 @@ facts:
   - {name: imo, title: {zh: IMO 编号, en: IMO number}, type: text, identifier: imo}
   - {name: contract_on, title: {zh: 建造合同日, en: Day of the building contract}, type: day}
   - {name: survey_on, title: {zh: 检验日, en: Day of survey}, type: day, required: "false"}
+  - {name: plan_until, title: {zh: 计划止日, en: Last day of the plan}, type: day, required: "false"}
   - {name: tonnage, title: {zh: 总吨, en: Gross tonnage}, type: decimal, places: 0, range: "[1..500000]"}
   - {name: remark, title: {zh: 说明, en: Remark}, type: text, required: "false"}
 consistent:
@@ -55,7 +56,7 @@ items:
     prereview: "true"
     automatic: "true"
     output: {zh: 安全管理证书, en: Safety certificate}
-    certificate: {kind: errand.safety, prefix: ES, seal: safety, shows: [ship], holder: owner, until: contract_on}
+    certificate: {kind: errand.safety, prefix: ES, seal: safety, shows: [ship], holder: owner, until: plan_until}
 datasets:
   law:
     title: {zh: 国家规定, en: National text}
@@ -105,6 +106,7 @@ FACTS = {
     "contract_on": "2026-01-05",
     "survey_on": "2026-02-05",
     "tonnage": "5000",
+    "plan_until": "2027-01-05",
 }
 
 

@@ -53,8 +53,8 @@ FAULTS = [
     ("output: plausible, is", "output: sensible, is", "case_type_table", "consistent.size"),
     ("    output: {zh: 所有权证书, en: Certificate of ownership}\n", "", "case_type_certificate", "items.own"),
     ("shows: [ship, imo, tonnage]", "shows: [ship, engine]", "case_type_unknown", "items.own.certificate"),
-    ("until: contract_on", "until: ship", "case_type_fact_kind", "items.safety.certificate"),
-    ("months: 60}", "months: 60, until: contract_on}", "case_type_entry_unknown", "items.manning.certificate"),
+    ("until: plan_until", "until: ship", "case_type_fact_kind", "items.safety.certificate"),
+    ("months: 60}", "months: 60, until: plan_until}", "case_type_entry_unknown", "items.manning.certificate"),
     ("kind: errand.manning", "kind: errand.own", "case_type_repeated", "certificate.kind"),
     ("dataset: promise\n", "dataset: wish\n", "case_type_word", "dataset"),
     ("dataset: promise\n", "", "case_type_word", "dataset"),
@@ -189,7 +189,7 @@ def test_a_certificate_says_what_was_applied_for_and_rests_on_its_prerequisite(o
     assert manning.rests_on == (own.public_id,)
     assert set(safety.rests_on) == {own.public_id, manning.public_id}
     assert manning.valid_until == date(NOON.year + 5, NOON.month, NOON.day) - timedelta(days=1)
-    assert safety.valid_until == date(2026, 1, 5)
+    assert safety.valid_until == date(2027, 1, 5)
 
 
 def test_the_page_of_a_case_says_in_words_what_a_file_waits_for(office: Office):

@@ -6,9 +6,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from zaiton.base.refusals import Refusal
 from zaiton.blocks.evidence.public import record
 from zaiton.blocks.papers.domain.cards import Card, Order
-from zaiton.blocks.papers.domain.register_refusals import NoSuchCertificate, PrerequisiteFallen
+from zaiton.blocks.papers.domain.register_refusals import (
+    CertificateOver,
+    CertificateTextLong,
+    NoSuchCertificate,
+    PrerequisiteFallen,
+)
 from zaiton.blocks.papers.domain.status import VALID
 from zaiton.blocks.papers.models import Certificate, Numbers, Rest, StatusEntry
 from zaiton.blocks.papers.queries.register import cards
@@ -19,15 +25,18 @@ from zaiton.kit.work.turns import turn
 
 MAKE = "zaiton.blocks.papers.jobs:make"
 ISSUED = ("签发", "Issued")
+LONGEST, LONGEST_BASIS = 200, 300
+"""The most characters of title, issuer and holder, and of the basis; the columns of the register hold no more."""
 
 
 def certificate_issue(order: Order, *, actor: str, at: datetime) -> Card:
     """Enter a certificate and queue the making of its files, in the caller's transaction or an own one.
 
     The same ``order.key`` gives the same certificate. Raises ``PrerequisiteFallen``, ``NoSuchCertificate`` for an unknown
-    prerequisite, ``CharacterNotInFont`` where no font here can draw what it says.
+    prerequisite, ``CharacterNotInFont`` where no font here can draw what it says, ``CertificateTextLong``, ``CertificateOver``.
     """
-    must_be_drawable("".join(_texts(order)))
+    if _known(order.key) is None:  # what was issued once stands, whatever has become of fonts and days
+        _must_be_fit(order, at)
     with turn(), transaction.atomic():
         known = _known(order.key)
         if known is not None:
@@ -48,6 +57,17 @@ def certificate_issue(order: Order, *, actor: str, at: datetime) -> Card:
     return card
 
 
+def certificate_possible(order: Order, *, at: datetime) -> bool:
+    """Whether a certificate could be entered now, in the caller's transaction: what it rests on stays locked until that ends."""
+    try:
+        with transaction.atomic():
+            _must_be_fit(order, at)
+            _prerequisites(order.rests_on, at)
+    except Refusal:
+        return False
+    return True
+
+
 def told(card: Card) -> dict[str, object]:
     """What the evidence of an issue stands for: everything the certificate says."""
     return {
@@ -63,6 +83,17 @@ def told(card: Card) -> dict[str, object]:
         "valid_until": card.valid_until.isoformat() if card.valid_until else None,
         "rests_on": list(card.rests_on),
     }
+
+
+def _must_be_fit(order: Order, at: datetime) -> None:
+    """Raises what stands against the order in itself, whatever it rests on."""
+    short = (order.holder, order.title.zh, order.title.en, order.issuer.zh, order.issuer.en)
+    for text, most in [*((text, LONGEST) for text in short), (order.basis, LONGEST_BASIS)]:
+        if len(text) > most:
+            raise CertificateTextLong(begin=text[:20], most=most)
+    if order.valid_until is not None and order.valid_until < at.astimezone(BEIJING).date():
+        raise CertificateOver(day=order.valid_until.isoformat())
+    must_be_drawable("".join(_texts(order)))
 
 
 def _texts(order: Order) -> Iterator[str]:

@@ -29,6 +29,35 @@ class PrerequisiteFallen(Refusal):
     mend = gettext_noop("Wait until it is valid again, or have it issued anew.")
 
 
+class CertificateOver(Refusal):
+    """The last day of a certificate is over before it is issued."""
+
+    code = "certificate_over"
+    status = 409
+    message = gettext_noop("The certificate would have held until {day} only, which is over, so it is not issued.")
+    mend = gettext_noop("Have the day corrected that it depends on.")
+
+
+class CertificateTextLong(Refusal):
+    """A title, an issuer, a holder or a basis is longer than a certificate states."""
+
+    code = "certificate_text_long"
+    message = gettext_noop("“{begin}…” has more than {most} characters, so no certificate states it.")
+    mend = gettext_noop("Have it shortened where it was written.")
+
+
+class OwnCertificate(Refusal):
+    """Nobody acts in an own matter."""
+
+    code = "certificate_own_matter"
+    status = 403
+    message = gettext_noop(
+        "This certificate is yours or of a company you act for, so you take no part in what becomes of it."
+    )
+    mend = gettext_noop("Another administrator does it.")
+    article = "公务员法（2018年修订）第七十六条"
+
+
 class CertificateCarries(Refusal):
     """Others rest on the certificate, and nobody has said what is to become of them."""
 

@@ -1,6 +1,6 @@
 """Issuing: numbers without gaps, one certificate a key, nothing on what is not valid; and who may see what."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -59,7 +59,7 @@ def test_the_same_key_is_the_same_certificate():
 
 
 def test_nothing_is_issued_on_what_is_not_valid():
-    expired = a_certificate(valid_until=date(2026, 11, 19))
+    expired = a_certificate(at=NOON - timedelta(days=10), valid_until=date(2026, 11, 19))
     last_day = a_certificate(valid_until=date(2026, 11, 20))
     assert a_certificate(last_day).rests_on == (last_day.public_id,)
     with pytest.raises(PrerequisiteFallen, match=expired.number):
