@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zaiton.blocks.identity.public import PersonCard, login_required
 from zaiton.blocks.papers.domain.cards import Card
 from zaiton.blocks.papers.domain.making_refusals import why_told
-from zaiton.blocks.papers.domain.register_refusals import NoSuchCertificate
+from zaiton.blocks.papers.domain.register_refusals import NoSuchCertificate, OwnCertificate
 from zaiton.blocks.papers.domain.status import FAILED, WAITING
 from zaiton.blocks.papers.pages.acts import ACTS, acts_possible
 from zaiton.blocks.papers.pages.asking import asker, attempted, go, handed_out, page
@@ -57,11 +57,11 @@ def mine_page(request: HttpRequest) -> HttpResponse:
 def certificate_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """One certificate: how it stands, its files, its history, who rests on it; an administrator may act on it."""
     person, today = asker(request), clock.today()
-    card = _seen_by(person, public_id)
+    card, own = _seen_by(person, public_id), _is_holder(person, public_id)
     context = {
         **certificate_shown(card, today, whole=True, today=today),
         **_making(card),
-        "holder_here": _is_holder(person, public_id),
+        "holder_here": own,
         "verify_url": verify_url(card),
         "carries": [
             {"card": one, "title": told(one.title), "status": tag_of(one, today)}
@@ -69,7 +69,7 @@ def certificate_page(request: HttpRequest, public_id: str) -> HttpResponse:
         ]
         if person.is_administrator
         else [],
-        "acts": [ACTS[name] for name in acts_possible(card)] if person.is_administrator else [],
+        "acts": [ACTS[name] for name in acts_possible(card)] if person.is_administrator and not own else [],
     }
     return page(request, "certificate", context)
 
@@ -89,6 +89,8 @@ def act_page(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     if not person.is_administrator or name not in ACTS:
         raise NoSuchCertificate
     card, act = certificate_card(public_id), ACTS[name]
+    if _is_holder(person, public_id):
+        raise OwnCertificate
     form = act.form(request.POST or None)
     if form.is_valid():
         done, _ = attempted(form, lambda: act.do(card, form.cleaned_data, actor=person.actor, at=clock.now()))

@@ -117,9 +117,11 @@ def _places(pdf: bytes) -> Iterator[tuple[int, int, int]]:
     for match in PLACE.finditer(pdf):
         start, before, gap_end, after = (int(number) for number in match.groups())
         end = gap_end + after
-        if start == 0 and 0 < before < gap_end <= end <= len(pdf) and found < MOST_SIGNATURES:
+        if start == 0 and 0 < before < gap_end <= end <= len(pdf):
             found += 1
             yield before, gap_end, end
+        if found == MOST_SIGNATURES:
+            return
 
 
 def _signature(pdf: bytes, place: tuple[int, int, int]) -> Signature:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from zaiton.blocks.identity.actions.tokens import token_create
 from zaiton.blocks.identity.models import Person
-from zaiton.blocks.identity.tests.factories import a_person, an_administrator
+from zaiton.blocks.identity.tests.factories import a_person, an_administrator, an_organisation
 from zaiton.blocks.papers.cli import papers
 from zaiton.blocks.papers.models import StatusEntry
 from zaiton.blocks.papers.public import certificate_card
@@ -94,6 +94,18 @@ def test_nobody_else_acts():
         assert signed_in(holder).post(f"/papers/{public_id}/revoke/", {**SAID}).status_code == 404
     assert certificate_card(mine.public_id).status == "valid"
     assert signed_in(an_administrator().public_id).get(f"/papers/{card.public_id}/paint/").status_code == 404
+
+
+def test_an_administrator_takes_no_part_in_an_own_matter():
+    administrator = an_administrator()
+    company = an_organisation(administrator).public_id
+    client = signed_in(administrator.public_id)
+    for own in (a_certificate(person=administrator.public_id), a_certificate(organisation=company)):
+        address = f"/en/papers/{own.public_id}/suspend/"
+        assert "suspend/" not in text(client.get(f"/en/papers/{own.public_id}/"))
+        assert client.get(address).status_code == 403
+        assert client.post(address, {**SAID, "dependants": "refuse"}).status_code == 403
+        assert certificate_card(own.public_id).status == "valid"
 
 
 def test_the_holders_list_by_machine_needs_the_scope():
