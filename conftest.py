@@ -41,5 +41,15 @@ def tables_can_be_emptied() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def begins_in_the_first_language() -> Iterator[None]:
+    """A command line spoken in the process of the tests chooses a language for good: the next test starts in the default."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+
+
 def _asks_for_tables(item: pytest.Item) -> bool:
     return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))

@@ -42,6 +42,7 @@ from zaiton.blocks.papers.queries.register import (
     certificate_card,
     certificates_about,
     certificates_of,
+    certificates_of_each,
     verify_url,
 )
 from zaiton.blocks.papers.queries.seals import seal_names, seal_uses_for
@@ -93,6 +94,7 @@ __all__ = [
     "certificate_suspend",
     "certificates_about",
     "certificates_of",
+    "certificates_of_each",
     "delivery_choose",
     "delivery_mark",
     "delivery_of",

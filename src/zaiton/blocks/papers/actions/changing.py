@@ -16,6 +16,7 @@ from zaiton.blocks.papers.actions.holding import Held, held
 from zaiton.blocks.papers.domain.cards import Card
 from zaiton.blocks.papers.domain.register_refusals import (
     CertificateCarries,
+    CertificateTextLong,
     PrerequisiteFallen,
     ReasonMissing,
     StatusUnfit,
@@ -35,7 +36,7 @@ ACTIONS = {
     REVOKED: "papers.revoked",
     SUPERSEDED: "papers.superseded",
 }
-LONGEST_REASON = 500
+LONGEST_REASON, LONGEST_BASIS = 500, 300
 
 
 class Act(NamedTuple):
@@ -213,4 +214,7 @@ def _act(actor: str, at: datetime, reason: Bilingual, article: str) -> Act:
     zh, en = (" ".join(text.split()) for text in (reason.zh, reason.en))
     if not zh or not en or max(len(zh), len(en)) > LONGEST_REASON:
         raise ReasonMissing("reason", most=LONGEST_REASON)
-    return Act(actor, at, Bilingual(zh, en), article.strip())
+    article = article.strip()
+    if len(article) > LONGEST_BASIS:
+        raise CertificateTextLong("article", begin=article[:20], most=LONGEST_BASIS)
+    return Act(actor, at, Bilingual(zh, en), article)

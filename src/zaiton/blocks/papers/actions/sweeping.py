@@ -16,6 +16,7 @@ from zaiton.blocks.papers.queries.blobs import files_found, place_of
 from zaiton.kit.work.turns import give_way, turn
 
 SYSTEM = "system"
+DIGEST_LETTERS = 64
 LEFT_OVER_AFTER = timedelta(days=1)
 """So old must a file without a row be: a transaction that is still open may have written it."""
 
@@ -76,7 +77,7 @@ def _cleared(path: Path, at: datetime) -> bool:
         return False
     if Blob.objects.filter(pk=path.name).exists():
         return False
-    if path != place_of(path.name):  # half written: nobody waits for it
+    if path != place_of(path.name) or len(path.name) != DIGEST_LETTERS:  # half written: nobody waits for it
         path.unlink(missing_ok=True)
         return True
     give_way()

@@ -17,9 +17,10 @@ from zaiton.blocks.papers.actions.changing import (
     certificate_suspend,
 )
 from zaiton.blocks.papers.domain.cards import Card
-from zaiton.blocks.papers.domain.register_refusals import NoSuchCertificate
+from zaiton.blocks.papers.domain.register_refusals import NoSuchPaper
 from zaiton.blocks.papers.domain.resting import REFUSE, REVOKE, SUSPEND
 from zaiton.blocks.papers.domain.status import SUSPENDED, VALID
+from zaiton.blocks.papers.pages.asking import refusal_text
 from zaiton.blocks.papers.queries.register import certificate_by_number
 
 REQUIRED = gettext_lazy("Fill this in.")
@@ -69,6 +70,14 @@ class SupersedeForm(ReasonForm):
     )
     field_order = ("by",)
 
+    def clean_by(self) -> str:
+        """The public id of the one that is named; a number that is not there is told beside the field."""
+        given = self.cleaned_data["by"]
+        card = certificate_by_number(given.strip().upper())
+        if card is None:
+            raise forms.ValidationError(refusal_text(NoSuchPaper(given=given)))
+        return card.public_id
+
 
 class NoteForm(ReasonForm):
     """What is entered."""
@@ -95,19 +104,10 @@ class Act:
 
     def do(self, card: Card, data: Mapping[str, str], *, actor: str, at: datetime) -> Any:
         """Call the action with what the form says."""
-        more = {name: data[name] for name in ("dependants",) if name in data}
-        if "by" in data:
-            more["by"] = _named(data["by"])
+        more = {name: data[name] for name in ("dependants", "by") if name in data}
         said = Bilingual(data["reason_zh"], data["reason_en"])
         more["note" if self.name == "note" else "reason"] = said
         return self.call(card.public_id, actor=actor, at=at, article=data["article"], **more)
-
-
-def _named(number: str) -> str:
-    card = certificate_by_number(number.strip().upper())
-    if card is None:
-        raise NoSuchCertificate
-    return card.public_id
 
 
 ACTS = {

@@ -36,6 +36,11 @@ def certificates_of(object: str) -> tuple[Card, ...]:
     return cards(Certificate.objects.filter(object=object)) if object else ()
 
 
+def certificates_of_each(objects: Iterable[str]) -> tuple[Card, ...]:
+    """What came of several objects, at the cost of one, in the order of issue."""
+    return cards(Certificate.objects.filter(object__in={one for one in objects if one}))
+
+
 def certificates_about(subject: str, *, kind: str = "") -> tuple[Card, ...]:
     """What was certified about a subject (``ships.ship/cd34``), of one kind where it is given, in the order of issue."""
     rows = Certificate.objects.filter(subject=subject, **({"kind": kind} if kind else {}))

@@ -87,6 +87,13 @@ def test_every_act_has_its_page(act: str, status: str):
     assert (after.status, after.history[-1].reason.en, after.history[-1].article) == (status, *list(SAID.values())[1:])
 
 
+def test_a_number_that_is_not_there_is_told_beside_its_field_and_loses_nothing():
+    client, card = signed_in(an_administrator().public_id), a_certificate()
+    sent = client.post(f"/en/papers/{card.public_id}/supersede/", {**SAID, "by": "GJ-2026-999999"})
+    assert sent.status_code == 422 and "GJ-2026-999999" in text(sent) and SAID["reason_en"] in text(sent)
+    assert certificate_card(card.public_id).status == "valid"
+
+
 def test_nobody_else_acts():
     holder, card = a_person().public_id, a_certificate()
     mine = a_certificate(person=holder)

@@ -29,7 +29,7 @@ from zaiton.services.ships.domain.words import (
     TRANSFER,
 )
 from zaiton.services.ships.models import Mortgage, Ownership, Ship, Survey
-from zaiton.services.ships.queries.checking import mortgage_named
+from zaiton.services.ships.queries.checking import mortgage_named, station_free
 from zaiton.services.ships.queries.papers import certificates_of_cases, certificates_of_ship, standing
 
 SYSTEM = "system"
@@ -75,8 +75,9 @@ def flag_given(card: CaseCard, ship: Ship | None, at: datetime) -> Ship:
 
 
 def station_given(card: CaseCard, ship: Ship | None, at: datetime) -> Ship:
-    """The radio identity was certified."""
+    """The radio identity was certified; raises ``StationTaken`` where another ship has come by it since the submission."""
     ship = _locked(ship)
+    station_free(card.facts)
     ship.mmsi, ship.call_sign = card.facts.get("mmsi") or "", card.facts.get("call_sign") or ""
     ship.save(update_fields=["mmsi", "call_sign"])
     return ship

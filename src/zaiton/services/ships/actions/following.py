@@ -1,7 +1,8 @@
 """A case gave something out or was closed: what that means for the register, once for each item.
 
 The demands of the submission are made again here, because weeks lie between: what no longer fits does not come into the
-register, its certificates are suspended, and the reason stands on them and on the errand for an officer to settle.
+register, its certificates are suspended, and the reason stands on them and on the errand for an officer to settle. Where part
+of the errand is in the register already, only the certificate that does not fit is suspended, with what rests on it.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from zaiton.kit.work.turns import turn
 from zaiton.services.ships.actions.effects import EFFECTS, Effect
 from zaiton.services.ships.domain.words import FIRST, RELEASE
 from zaiton.services.ships.models import Errand, Ship
+from zaiton.services.ships.queries.authority import kind_of_item
 from zaiton.services.ships.queries.checking import CHECKS
 from zaiton.services.ships.queries.papers import certificates_of_cases
 
@@ -36,7 +38,7 @@ def case_followed(case: str, *, at: datetime) -> None:
         row = _errand(card)
         before = {"applied": list(row.applied), "outcome": row.outcome}
         for item, effect in _due(card, row):
-            if not row.held_zh:
+            if row.applied or not row.held_zh:
                 _apply(row, card, item, effect, at)
         _close(row, card)
         row.save()
@@ -80,17 +82,18 @@ def _apply(row: Errand, card: CaseCard, item: str, effect: Effect, at: datetime)
                 CHECKS[card.type](card.facts, card.organisation)
             row.ship = effect(card, row.ship, at)
     except Refusal as refusal:
-        _hold(row, card, refusal, at)
+        _hold(row, card, item, refusal, at)
     else:
         row.applied = [*row.applied, item]
 
 
-def _hold(row: Errand, card: CaseCard, refusal: Refusal, at: datetime) -> None:
+def _hold(row: Errand, card: CaseCard, item: str, refusal: Refusal, at: datetime) -> None:
     """What was issued cannot stand beside the register: it is suspended, and the reason is told."""
     reason = both(refusal)
     row.held_zh, row.held_en = reason.zh, reason.en
+    kind = kind_of_item(card.type, item, on=card.opened_on) if row.applied else ""
     for one in certificates_of_cases([card.public_id]):
-        if papers.certificate_card(one.public_id).status == "valid":
+        if kind in ("", one.kind) and papers.certificate_card(one.public_id).status == "valid":
             papers.certificate_suspend(
                 one.public_id, actor=SYSTEM, at=at, reason=reason, article=refusal.article, dependants="suspend"
             )

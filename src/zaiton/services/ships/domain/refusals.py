@@ -34,6 +34,14 @@ class StationTaken(Refusal):
     article = "无线电管理条例（2016年修订）第三十一条"
 
 
+class ShipTextLong(Refusal):
+    """Names are as long as a row of the register holds."""
+
+    code = "ship_text_long"
+    message = gettext_noop("The text has more than {most} characters, and the register holds no more.")
+    mend = gettext_noop("Write it as it stands on the papers, without additions.")
+
+
 class NotInRegister(Refusal):
     """The ship is not, or no longer, in the register."""
 

@@ -60,7 +60,7 @@ def ship_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """All that the register says of a ship, its certificates, and what may be done by who looks at it."""
     today, person = clock.today(), identity.person_of(request)
     ship, definition = ship_card(public_id), definition_known(FIRST, today)[0]
-    certificates = certificates_of_ship(public_id)
+    certificates = certificates_of_ship(ship.public_id)
     roles = roles_of(person.public_id, on=today) if person and identity.OFFICER in person.roles else frozenset()
     context = {
         "ship": ship,

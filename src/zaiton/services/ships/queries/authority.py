@@ -16,6 +16,12 @@ def role_of_kind(definition: Definition, kind: str) -> str:
     return REGISTRY
 
 
+def kind_of_item(type: str, item: str, *, on: date) -> str:
+    """The kind of certificate that an item of a case type gives out; the empty text for none."""
+    wanted = definition_known(type, on)[0].item(item).certificate
+    return wanted.kind if wanted else ""
+
+
 def roles_of(person: str, *, on: date) -> frozenset[str]:
     """The roles over ships that a person holds on a day."""
     roles = {role.id for role in definition_known(FIRST, on)[0].roles}

@@ -12,14 +12,23 @@ Facts = Mapping[str, Any]
 TRUE = (True, "true")
 
 
+LONGEST = {"name_zh": 120, "name_en": 120, "builder": 200, "society": 200, "survey_number": 200, "mortgagee": 200}
+"""How many characters the columns of the register hold."""
+
+
 def first_checked(facts: Facts, organisation: str) -> None:
     """A new ship: its numbers belong to no ship of the register."""
     known = Ship.objects.filter(state=REGISTERED)
     for name in ("ship_id", "imo"):
         if facts.get(name) and known.filter(**{name: facts[name]}).exists():
             raise refusals.ShipKnown(name, given=facts[name])
+    station_free(facts)
+
+
+def station_free(facts: Facts) -> None:
+    """The radio identity belongs to no ship of the register; asked again when it is certified. Raises ``StationTaken``."""
     for name in ("mmsi", "call_sign"):
-        if facts.get(name) and known.filter(**{name: facts[name]}).exists():
+        if facts.get(name) and Ship.objects.filter(state=REGISTERED, **{name: facts[name]}).exists():
             raise refusals.StationTaken(name, given=facts[name])
 
 
@@ -61,13 +70,25 @@ def cancellation_checked(facts: Facts, organisation: str) -> None:
         raise refusals.Mortgaged(mortgagee=ship.open_mortgages[0].mortgagee)
 
 
+def _fitting(check: Callable[[Facts, str], None]) -> Callable[[Facts, str], None]:
+    """The check, after that of the lengths: SQLite would take any, and PostgreSQL none that is longer than its column."""
+
+    def checked(facts: Facts, organisation: str) -> None:
+        for name, most in LONGEST.items():
+            if len(str(facts.get(name) or "")) > most:
+                raise refusals.ShipTextLong(name, most=most)
+        check(facts, organisation)
+
+    return checked
+
+
 CHECKS: Mapping[str, Callable[[Facts, str], None]] = {
-    FIRST: first_checked,
-    RENEWAL: renewal_checked,
-    TRANSFER: transfer_checked,
-    MORTGAGE: mortgage_checked,
-    RELEASE: release_checked,
-    CANCELLATION: cancellation_checked,
+    FIRST: _fitting(first_checked),
+    RENEWAL: _fitting(renewal_checked),
+    TRANSFER: _fitting(transfer_checked),
+    MORTGAGE: _fitting(mortgage_checked),
+    RELEASE: _fitting(release_checked),
+    CANCELLATION: _fitting(cancellation_checked),
 }
 """By case type: called with the facts and the applying organisation; each raises the first refusal."""
 

@@ -16,13 +16,13 @@ def case_object(case: str) -> str:
 
 def certificates_of_cases(cases: Iterable[str]) -> tuple[Card, ...]:
     """The certificates of these cases, in the order of issue."""
-    found = [card for case in cases for card in papers.certificates_of(case_object(case))]
+    found = papers.certificates_of_each(case_object(case) for case in cases)
     return tuple(sorted(found, key=lambda card: (card.issued_at, card.number)))
 
 
 def certificates_of_ship(public_id: str) -> tuple[Card, ...]:
-    """Everything certified of a ship, in the order of issue; errands that were held are not of it."""
-    rows = Errand.objects.filter(ship__public_id=public_id, held_zh="").order_by("pk")
+    """Everything certified of a ship, in the order of issue; errands of which nothing came into the register are not of it."""
+    rows = Errand.objects.filter(ship__public_id=public_id).exclude(applied=[], held_zh__gt="").order_by("pk")
     return certificates_of_cases(rows.values_list("case", flat=True))
 
 
