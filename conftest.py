@@ -34,10 +34,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session", autouse=True)
 def tables_can_be_emptied() -> Iterator[None]:
-    """Tests that commit (a live server's do) end by emptying the tables, the guarded evidence log among them."""
-    from zaiton.blocks.evidence.tests.guards import emptied_after_tests
+    """Tests that commit (a live server's do) end by emptying the tables, the guarded ones (evidence log, ledger) among them."""
+    from zaiton.blocks.evidence.tests import guards as evidence
+    from zaiton.blocks.money.tests import guards as money
 
-    with emptied_after_tests():
+    with evidence.emptied_after_tests(), money.emptied_after_tests():
         yield
 
 

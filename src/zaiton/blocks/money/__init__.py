@@ -1,0 +1,1 @@
+"""The money block: a double-entry ledger, payments through counterparts, and reconciliation."""

@@ -1,0 +1,1 @@
+"""What holds about money whatever the database: entries, holds, instructions, matching."""
