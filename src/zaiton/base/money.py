@@ -1,7 +1,6 @@
 """Exact amounts: whole minor units and the currency they are of. Nothing here rounds by itself.
 
-How many decimals a currency has comes from the table of ISO 4217 that Babel ships (CLDR), except where CLDR gives what is
-used in shops rather than what the standard says; those differences are listed here.
+Which currencies there are comes from the table that Babel ships (CLDR); how many decimals they have from ISO 4217.
 """
 
 import re
@@ -14,11 +13,30 @@ from babel.core import get_global
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
 
-ISO_WHERE_CLDR_DIFFERS = {
-    "AFN": 2, "ALL": 2, "COP": 2, "IDR": 2, "IQD": 3, "IRR": 2, "KPW": 2, "LAK": 2, "LBP": 2, "MGA": 2, "MMK": 2,
-    "PKR": 2, "RSD": 2, "SLE": 2, "SOS": 2, "SYP": 2, "TWD": 2, "TZS": 2, "UZS": 2, "YER": 2, "CRC": 2, "CZK": 2,
-    "DKK": 2, "HUF": 2, "NOK": 2, "SEK": 2, "GYD": 2, "MNT": 2, "MRU": 2, "STN": 2, "ZMW": 2, "CLF": 4, "UYW": 4,
-}  # fmt: skip
+NO_DECIMALS = frozenset(
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ]
+)
+THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+FOUR_DECIMALS = frozenset(["CLF", "UYW"])
+"""ISO 4217, list one: every other currency has two. CLDR's own figures are of what shops use, and differ for some."""
 _PLAIN = re.compile(r"-?[0-9]{1,16}(\.[0-9]+)?")
 
 
@@ -43,12 +61,18 @@ class AmountUnreadable(Refusal):
 @cache
 def exponent(currency: str) -> int:
     """How many decimals the currency has (ISO 4217). Raises ``CurrencyUnknown``."""
-    if not re.fullmatch("[A-Z]{3}", currency) or currency not in get_global("all_currencies"):
-        raise CurrencyUnknown("currency", given=currency)
-    if currency in ISO_WHERE_CLDR_DIFFERS:
-        return ISO_WHERE_CLDR_DIFFERS[currency]
-    fractions = get_global("currency_fractions")
-    return int(fractions.get(currency, fractions["DEFAULT"])[0])
+    if currency not in currencies():
+        raise CurrencyUnknown("currency", given=currency[:20])
+    if currency in NO_DECIMALS:
+        return 0
+    return 3 if currency in THREE_DECIMALS else 4 if currency in FOUR_DECIMALS else 2
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """The codes of the currencies that somewhere are money today (from the table that Babel ships)."""
+    uses = (use for country in get_global("territory_currencies").values() for use in country)
+    return frozenset(code for code, _, until, tender in uses if until is None and tender) | {"CLF", "UYI", "UYW"}
 
 
 def parse(text: str, currency: str) -> int:
