@@ -1,0 +1,1 @@
+"""Tests of the counterparts, each against real processes."""

@@ -1,0 +1,1 @@
+"""The treasury: what banks remit to it, and its own list of each day."""
