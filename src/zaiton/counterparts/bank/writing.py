@@ -34,8 +34,8 @@ def status(
         transaction = _transaction(report, row["part"], row["number"], code, row["code"], row["words"])
         _put(transaction, "AccptncDtTm", row["taken_at"])
         if settled:
-            _put(_put(transaction, "FctvIntrBkSttlmDt"), "Dt", settled)
             _put(transaction, "AcctSvcrRef", row["reference"])
+            _put(_put(transaction, "OrgnlTxRef"), "IntrBkSttlmDt", settled)
     for number, part in duplicates:
         _transaction(report, part, number, "RJCT", "AM05", "The number was used before for another payment.")
     return _bytes(root)
