@@ -6,6 +6,7 @@ from .home import DEMO, TESTING, ZAITON_HOME  # noqa: F401
 from .languages import *  # noqa: F403
 from .logs import LOG_FILE, LOGGING  # noqa: F401
 from .mail import *  # noqa: F403
+from .money import *  # noqa: F403
 from .scanning import CLAMAV, SCANNER  # noqa: F401
 from .sealing import SEAL_PASSPHRASE  # noqa: F401
 from .security import *  # noqa: F403

@@ -1,0 +1,15 @@
+"""The channels that come with the product; importing this makes them known."""
+
+from zaiton.blocks.money.actions.channels.customs import Customs
+from zaiton.blocks.money.actions.channels.demo import Demo
+from zaiton.blocks.money.actions.channels.failing import Failing
+from zaiton.blocks.money.actions.channels.office import counterpart_home, wire
+from zaiton.blocks.money.actions.channels.registry import channels
+from zaiton.blocks.money.actions.channels.treasury import Treasury
+
+channels.register(Treasury.name, lambda: Treasury(wire(Treasury.name)))
+channels.register(Customs.name, lambda: Customs(wire(Customs.name)))
+channels.register(Demo.name, lambda: Demo(counterpart_home(Demo.name) / "book.sqlite3"))
+channels.register(Failing.name, Failing)
+
+__all__ = ["channels"]
