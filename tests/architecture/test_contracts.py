@@ -63,6 +63,17 @@ PLANTED = {
         "site/planted.py",
         "import zaiton.blocks.evidence.public\n",
     ),
+    "a bank has its own way with amounts": (
+        "Counterparts share no code",
+        "counterparts/bank/planted.py",
+        "import zaiton.base.money\n",
+    ),
+    "a counterpart has no Django": ("Counterparts share no code", "counterparts/planted.py", "import django.conf\n"),
+    "a channel does not reach into the bank": (
+        "Nobody uses the code of counterparts",
+        "services/alpha/queries.py",
+        "import zaiton.counterparts.bank.reading\n",
+    ),
     "a domain opens no file": ("Domains are pure", "services/alpha/domain/io.py", "import shutil\n"),
     "a domain draws no lots": ("Domains are pure", "services/alpha/domain/lots.py", "import random\n"),
     "a domain knows no Django": ("Domains are pure", "blocks/law/domain/orm.py", "import django.db\n"),

@@ -134,7 +134,7 @@ def test_an_answer_that_comes_too_late_is_unclear(channel: Customs, customs: Cou
         bill(Customs(wire_to(customs, seconds=0.4)), "slow")
 
 
-def test_an_answer_that_is_too_long_is_unclear(customs: Counterpart) -> None:
+def test_an_answer_that_is_too_long_is_unclear(channel: Customs, customs: Counterpart) -> None:
     """It is not read to its end."""
     with pytest.raises(Unclear, match="more than"):
         wire_to(customs).ask("GET", f"/bills/{today(customs)}", most=10)
