@@ -8,6 +8,7 @@ import re
 import ssl
 import threading
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -150,6 +151,11 @@ class Handler(BaseHTTPRequestHandler):
             query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
             headers = {name.lower(): value for name, value in self.headers.items()}
             self._act(route, Asked(self.command, parts.path, words, query, headers, body, client))
+        except OSError:
+            raise
+        except Exception:
+            traceback.print_exc()
+            self._send(Answer(500))
         finally:
             self.server.end()
 

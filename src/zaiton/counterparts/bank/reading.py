@@ -16,6 +16,7 @@ DECIMALS = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,5})?")
+SUM = re.compile(r"[0-9]{1,18}(\.[0-9]{1,17})?")
 
 
 class Malformed(Exception):
@@ -73,7 +74,8 @@ def orders(content: bytes) -> tuple[str, list[Order]]:
     count, total = _text(root, "GrpHdr/NbOfTxs"), _text(root, "GrpHdr/CtrlSum")
     if count != str(len(found)):
         raise Malformed(f"NbOfTxs is {count}, the file holds {len(found)}", message)
-    if total and Decimal(total) != sum(Decimal(o.amount).scaleb(-decimals(o.currency)) for o in found):
+    summed = sum(Decimal(order.amount).scaleb(-decimals(order.currency)) for order in found)
+    if total and not (SUM.fullmatch(total) and Decimal(total) == summed):
         raise Malformed(f"CtrlSum {total} is not the sum of the orders", message)
     if len({order.number for order in found}) != len(found):
         raise Malformed("an EndToEndId stands twice in the file", message)
