@@ -111,6 +111,9 @@ class Instruction(models.Model):
                 condition=Q(state__in=("queued", "sending", "sent", "unknown")),
                 name="money_instruction_due",
             ),
+            models.Index(
+                fields=["settled_on"], condition=Q(settled_on__isnull=False), name="money_instruction_settled"
+            ),
             models.Index(fields=["organisation", "-id"], name="money_instruction_org"),
             models.Index(fields=["channel", "business_date"], name="money_instruction_day"),
             models.Index(fields=["state", "-id"], name="money_instruction_standing"),

@@ -29,7 +29,10 @@ class Statement(models.Model):
 
 
 class StatementLine(models.Model):
-    """One line of a statement. What it was matched with is worked out anew by each run."""
+    """One line of a statement. What it was matched with is worked out anew by each run.
+
+    ``adopted``: it came without a reference and was given the one of the payment that it was matched with.
+    """
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="rows")
     seq = models.PositiveIntegerField()
@@ -39,6 +42,7 @@ class StatementLine(models.Model):
     booked_on = models.DateField()
     counterparty = models.CharField(max_length=140, blank=True, default="")
     words = models.CharField(max_length=300, blank=True, default="")
+    adopted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["statement", "seq"], name="money_statement_line")]
