@@ -76,7 +76,8 @@ def run(
     _told(office.home / CONTROL, {"url": f"http://127.0.0.1:{control.server_port}", "token": token})
     url = f"https://{options.host}:{server.server_port}"
     _told(office.home / ADDRESS, {"url": url, "name": name, "pid": os.getpid()})
-    print(f"{name} {url}", flush=True)
+    if not options.parent:
+        print(f"{name} {url}", flush=True)
     while not stop.wait(0.5):
         if options.parent and os.getppid() != options.parent:
             break

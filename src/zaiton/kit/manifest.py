@@ -83,6 +83,9 @@ class Manifest:
     Returns one line for people (already in their language) or None."""
     at_work: str | None = None
     """``callable() -> None``, run in each server process when its doors open: takes up work that a process left undone."""
+    beside: str | None = None
+    """``callable(*, at) -> Iterable[Sequence[str]]``: commands of programmes that the server keeps running beside itself. Each is
+    given ``--parent`` and the number of a process, and must end when that one does."""
     missing: str | None = None
     """``callable() -> Iterable[Refusal]``, asked by ``zaiton check``: what the module cannot work with or without, beside the
     database (which it must not need)."""

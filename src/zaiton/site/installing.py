@@ -89,6 +89,12 @@ def run_hooks() -> dict[str, str]:
     return said
 
 
+def programmes_beside() -> list[list[str]]:
+    """The commands of the programmes that modules want to have running beside the server."""
+    wanted = [_resolve(manifest.beside)(at=now()) for manifest in _manifests() if manifest.beside]
+    return [list(command) for commands in wanted for command in commands]
+
+
 def demo_accounts(home: Path) -> list[dict[str, Any]]:
     """The accounts kept in ZAITON_HOME, for the person who started the server."""
     path = home / DEMO_ACCOUNTS
@@ -114,7 +120,7 @@ def _manifests() -> list[Any]:
     return list(manifests().values())
 
 
-def _resolve(dotted: str) -> Callable[..., str | None]:
+def _resolve(dotted: str) -> Callable[..., Any]:
     from django.utils.module_loading import import_string
 
     return import_string(dotted.replace(":", "."))

@@ -8,7 +8,18 @@ from typing import Any
 FORMAT = 1
 LIST = "manifest.json"
 STORE = "zaiton.sqlite3"
-PIECES = (STORE, "packs", "store", "evidence-keys", "papers", "seal-keys", "fonts", "secret_key", "demo-accounts.json")
+PIECES = (
+    STORE,
+    "packs",
+    "store",
+    "evidence-keys",
+    "papers",
+    "seal-keys",
+    "money",
+    "fonts",
+    "secret_key",
+    "demo-accounts.json",
+)
 SIDE_FILES = (f"{STORE}-wal", f"{STORE}-shm")
 CHUNK_BYTES = 1 << 20
 

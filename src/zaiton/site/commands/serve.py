@@ -34,6 +34,7 @@ def serve(ctx: click.Context, with_setup: bool) -> None:
         installing.run_hooks()
     _require_tables_and_files()
     installing.close_to_others()
+    beside = installing.programmes_beside()
     connection.close()
     held = lock.hold(settings.ZAITON_HOME)
     try:
@@ -42,6 +43,7 @@ def serve(ctx: click.Context, with_setup: bool) -> None:
             count=settings.PROCESSES,
             threads=settings.THREADS,
             background=settings.WORKERS,
+            beside=beside,
             keep_open=(held,),
         )
         code = supervisor.run(lambda: _announce(settings))

@@ -2,7 +2,8 @@
 
 Workers are fresh processes, not forks, so that no thread or database connection is shared. A worker reports readiness
 through a pipe. The supervisor ends with exit code 0 after SIGINT or SIGTERM, 1 when workers cannot be kept alive.
-Processes of background work run beside them; one that dies is restarted too, but its death never ends the site.
+Processes of background work, and programmes that modules want beside the site, run with them; one that dies is restarted
+too, but its death never ends the site.
 """
 
 import os
@@ -12,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from zaiton.site.server.fairness import shared_memory
@@ -33,10 +34,17 @@ class Worker:
 
 
 class Supervisor:
-    """Keeps ``count`` workers, and ``background`` processes of background work, alive until told to stop."""
+    """Keeps workers, processes of background work and the programmes ``beside`` alive until told to stop."""
 
     def __init__(
-        self, listener: socket.socket, *, count: int, threads: int, background: int = 0, keep_open: tuple[int, ...] = ()
+        self,
+        listener: socket.socket,
+        *,
+        count: int,
+        threads: int,
+        background: int = 0,
+        beside: Sequence[Sequence[str]] = (),
+        keep_open: tuple[int, ...] = (),
     ) -> None:
         self._listener = listener
         self._count = count
@@ -44,7 +52,9 @@ class Supervisor:
         self._keep_open = keep_open
         self._workers: list[Worker] = []
         self._background: list[Worker] = []
-        self._background_count = background
+        own = [sys.executable, "-m", "zaiton.site.server.background", str(os.getpid())]
+        parent = ["--parent", str(os.getpid())]
+        self._commands = [own] * background + [[*command, *parent] for command in beside]
         self._stopping = False
         self._quick_deaths = 0
         self._shared = shared_memory(count)
@@ -63,7 +73,7 @@ class Supervisor:
             if not self._all_ready(ready_read, wake_read):
                 return 0 if self._stopping else 1
             if not self._stopping:
-                self._background = [self._start_background() for _ in range(self._background_count)]
+                self._background = [self._start_background(command) for command in self._commands]
                 announce()
             while not self._stopping:
                 _wait((wake_read,), 5)
@@ -87,8 +97,7 @@ class Supervisor:
         process = subprocess.Popen(command, pass_fds=kept, stdin=subprocess.DEVNULL)
         return Worker(process, time.monotonic())
 
-    def _start_background(self) -> Worker:
-        command = [sys.executable, "-m", "zaiton.site.server.background", str(os.getpid())]
+    def _start_background(self, command: Sequence[str]) -> Worker:
         process = subprocess.Popen(command, pass_fds=self._keep_open, stdin=subprocess.DEVNULL)
         return Worker(process, time.monotonic())
 
@@ -105,7 +114,7 @@ class Supervisor:
     def _revive(self, ready: int) -> bool:
         for place, worker in enumerate(self._background):
             if worker.process.poll() is not None and time.monotonic() - worker.started >= HURRY_SECONDS:
-                self._background[place] = self._start_background()
+                self._background[place] = self._start_background(self._commands[place])
         for place, worker in enumerate(self._workers):
             if worker.process.poll() is None:
                 continue

@@ -182,6 +182,19 @@ def test_no_background_work_where_none_is_wanted(home):
         assert running.stop() == 0
 
 
+def test_programmes_beside_the_server_are_replaced_and_go_with_it(home):
+    running = Server(home, ZAITON_PROCESSES="1", ZAITON_WORKERS="0", ZAITON_COUNTERPARTS="1")
+    names = [f"zaiton.counterparts.{name}" for name in ("bank", "treasury", "customs")]
+    assert _until(lambda: all(len(running.workers(name)) == 1 for name in names))
+    first = running.workers(names[0])
+    os.kill(first[0], signal.SIGKILL)
+    assert _until(lambda: running.workers(names[0]) not in ([], first), 25)
+    everybody = [pid for name in names for pid in running.workers(name)]
+    running.process.kill()
+    running.stop()
+    assert _until(lambda: not any(_alive(pid) for pid in everybody))
+
+
 def test_restore_is_refused_while_the_server_runs(server, home, tmp_path):
     environment = _environment(home, server.port)
     backup = str(tmp_path / "b.tar")

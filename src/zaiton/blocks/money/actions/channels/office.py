@@ -7,17 +7,17 @@ from django.conf import settings
 from zaiton.blocks.money.actions.channels.http import Wire
 from zaiton.kit.home import home
 
-FOLDER = "money"
+KEYS, COUNTERPARTS = "money", "counterparts"
 
 
 def keys_folder() -> Path:
     """The folder of certificates and keys."""
-    return Path(settings.MONEY_KEYS) if settings.MONEY_KEYS else home() / FOLDER
+    return Path(settings.MONEY_KEYS) if settings.MONEY_KEYS else home() / KEYS
 
 
 def counterpart_home(name: str) -> Path:
     """The folder of a counterpart that runs beside this installation."""
-    return home() / FOLDER / name
+    return home() / COUNTERPARTS / name
 
 
 def wire(name: str) -> Wire:
