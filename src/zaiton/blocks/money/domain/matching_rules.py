@@ -116,5 +116,7 @@ def _checked(scheme: Scheme) -> None:
             faults.append(f"{rule.name}: without a reference there must be a number of days")
     if not any(rule.makes == MATCH and "reference" in rule.same for rule in scheme.rules):
         faults.append("at least one rule matches by reference")
+    if [rule.same for rule in scheme.rules if rule.makes == DIFFERS] != [frozenset(["reference"])]:
+        faults.append("exactly one rule makes amount_differs: the same in reference alone")
     if faults:
         raise RulesUnfit("rules", why="; ".join(faults))
