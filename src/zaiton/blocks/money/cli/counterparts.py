@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Sequence
+from datetime import datetime
 
 import click
 from django.utils.translation import gettext
 
+from zaiton.base.money import plain
 from zaiton.base.text import gettext_noop
+from zaiton.blocks.money.actions.channels import channels
 from zaiton.blocks.money.actions.channels.office import keys_folder
 from zaiton.blocks.money.actions.counterparts import (
     NAMES,
@@ -16,8 +19,10 @@ from zaiton.blocks.money.actions.counterparts import (
     keys_provide,
 )
 from zaiton.blocks.money.cli.money_group import money
+from zaiton.blocks.money.domain.channels import NotSent, Unclear
+from zaiton.blocks.money.domain.wire_refusals import CounterpartSilent
 from zaiton.kit.cli import emit, json_option
-from zaiton.kit.clock import now
+from zaiton.kit.clock import now, today
 
 ACTOR = "command"
 which = click.argument("name", type=click.Choice(sorted(NAMES)))
@@ -72,3 +77,35 @@ def fault_set(name: str, faults: Sequence[str], clear: bool, as_json: bool) -> N
     hits = shown["hits"]
     lines = [f"{fault}={value}  {hits.get(fault, 0)}" for fault, value in shown["faults"].items()]
     emit(shown, as_json, "\n".join(lines) or gettext("No fault is in force."))
+
+
+@money.command(
+    "channel-check",
+    help=gettext_noop("Ask the counterpart of CHANNEL for its statement and show what it says; books nothing."),
+)
+@click.argument("channel")
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), help=gettext_noop("The day of the statement; today by default.")
+)
+@json_option
+def channel_check(channel: str, day: datetime | None, as_json: bool) -> None:
+    """Shows at once whether address, certificates, signatures and format are those agreed on. Exit 1 when they are not."""
+    wanted = day.date() if day else today()
+    try:
+        found = channels[channel].statement(wanted, at=now())
+    except (NotSent, Unclear) as error:
+        raise CounterpartSilent("channel", channel=channel, why=error) from error
+    total = sum(line.amount for line in found.lines)
+    data = {
+        "channel": channel,
+        "day": wanted,
+        "number": found.number,
+        "currency": found.currency,
+        "lines": len(found.lines),
+        "total": total,
+        "opening": found.opening,
+        "closing": found.closing,
+    }
+    words = gettext("{channel} answers: statement {number} of {day}, lines: {lines}, total {total} {currency}.")
+    shown = plain(total, found.currency)
+    emit(data, as_json, words.format(**{**data, "total": shown}))

@@ -117,6 +117,15 @@ class CounterpartAway(Refusal):
     mend = gettext_noop("Start it: zaiton money counterpart {name}")
 
 
+class CounterpartSilent(Refusal):
+    """A counterpart that is asked for something must answer."""
+
+    code = "money_counterpart_silent"
+    status = 503
+    message = gettext_noop("The counterpart of the channel {channel} gives no answer that could be used: {why}")
+    mend = gettext_noop("Compare address, certificates and signing keys with what was agreed on, then ask again.")
+
+
 class FaultUnfit(Refusal):
     """Only the faults that a counterpart knows, within their bounds."""
 
