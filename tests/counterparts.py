@@ -29,11 +29,12 @@ class Counterpart:
     keys: Path
     arguments: list[str] = field(default_factory=list)
     process: subprocess.Popen | None = None
+    place: Path | None = None
 
     @property
     def home(self) -> Path:
-        """The folder of its store."""
-        return self.keys / self.name
+        """The folder of its store: ``place``, or the one of its name below the keys."""
+        return self.place or self.keys / self.name
 
     @property
     def url(self) -> str:

@@ -12,6 +12,7 @@ manifest = Manifest(
     order=65,
     command="zaiton.blocks.money.cli:money",
     beside="zaiton.blocks.money.actions.counterparts:beside",
+    missing="zaiton.blocks.money.queries.lacking:lacking",
     actions={
         "money.break_assigned": gettext_noop("Handed a break on"),
         "money.break_opened": gettext_noop("Opened a break"),

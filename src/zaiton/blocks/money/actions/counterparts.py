@@ -18,9 +18,9 @@ from django.conf import settings
 from django.db import transaction
 
 from zaiton.blocks.evidence.public import record
-from zaiton.blocks.money.actions.channels.office import counterpart_home, keys_folder
 from zaiton.blocks.money.actions.keys import KeyFile, keys_make
 from zaiton.blocks.money.domain.wire_refusals import CounterpartAway, FaultUnfit
+from zaiton.blocks.money.queries.places import counterpart_home, keys_folder
 from zaiton.kit.work.turns import turn
 
 NAMES = ("customs", "treasury", "bank")

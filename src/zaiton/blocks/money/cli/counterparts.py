@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from zaiton.base.money import plain
 from zaiton.base.text import gettext_noop
 from zaiton.blocks.money.actions.channels import channels
-from zaiton.blocks.money.actions.channels.office import keys_folder
 from zaiton.blocks.money.actions.counterparts import (
     NAMES,
     command,
@@ -21,6 +20,7 @@ from zaiton.blocks.money.actions.counterparts import (
 from zaiton.blocks.money.cli.money_group import money
 from zaiton.blocks.money.domain.channels import NotSent, Unclear
 from zaiton.blocks.money.domain.wire_refusals import CounterpartSilent
+from zaiton.blocks.money.queries.places import keys_folder
 from zaiton.kit.cli import emit, json_option
 from zaiton.kit.clock import now, today
 

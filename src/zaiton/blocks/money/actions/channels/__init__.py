@@ -3,9 +3,10 @@
 from zaiton.blocks.money.actions.channels.customs import Customs
 from zaiton.blocks.money.actions.channels.demo import Demo
 from zaiton.blocks.money.actions.channels.failing import Failing
-from zaiton.blocks.money.actions.channels.office import counterpart_home, wire
+from zaiton.blocks.money.actions.channels.office import wire
 from zaiton.blocks.money.actions.channels.registry import channels
 from zaiton.blocks.money.actions.channels.treasury import Treasury
+from zaiton.blocks.money.queries.places import counterpart_home
 
 channels.register(Treasury.name, lambda: Treasury(wire(Treasury.name)))
 channels.register(Customs.name, lambda: Customs(wire(Customs.name)))

@@ -1,23 +1,9 @@
-"""What the settings say of the wire: the folder of keys, and the way to each counterpart."""
-
-from pathlib import Path
+"""The way to each counterpart, as the settings say it."""
 
 from django.conf import settings
 
 from zaiton.blocks.money.actions.channels.http import Wire
-from zaiton.kit.home import home
-
-KEYS, COUNTERPARTS = "money", "counterparts"
-
-
-def keys_folder() -> Path:
-    """The folder of certificates and keys."""
-    return Path(settings.MONEY_KEYS) if settings.MONEY_KEYS else home() / KEYS
-
-
-def counterpart_home(name: str) -> Path:
-    """The folder of a counterpart that runs beside this installation."""
-    return home() / COUNTERPARTS / name
+from zaiton.blocks.money.queries.places import counterpart_home, keys_folder
 
 
 def wire(name: str) -> Wire:
