@@ -9,7 +9,7 @@ from typing import Protocol
 
 from zaiton.base.text import Bilingual
 
-OUTCOMES = ("received", "pending", "settled", "rejected", "not_known")
+OUTCOMES = ("received", "pending", "settled", "rejected", "returned", "not_known")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,24 @@
+"""What workers do with money: send, ask, sweep."""
+
+from datetime import datetime
+
+from zaiton.blocks.money.actions.sending import instruction_ask, instruction_send
+from zaiton.blocks.money.actions.sweeping import sweep as sweep_now
+from zaiton.kit.work import Delivery, external
+
+
+@external
+def send(delivery: Delivery) -> None:
+    """Send one payment, if it still waits to be sent."""
+    instruction_send(delivery.data["instruction"], at=delivery.now)
+
+
+@external
+def ask(delivery: Delivery) -> None:
+    """Ask what became of one payment."""
+    instruction_ask(delivery.data["instruction"], at=delivery.now)
+
+
+def sweep(*, at: datetime) -> None:
+    """Give jobs to what is due."""
+    sweep_now(at=at)
