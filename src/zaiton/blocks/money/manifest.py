@@ -10,6 +10,7 @@ manifest = Manifest(
         "A ledger that cannot lose a cent, payments that are never made twice, and daily reconciliation."
     ),
     order=65,
+    router="zaiton.blocks.money.api:router",
     command="zaiton.blocks.money.cli:money",
     beside="zaiton.blocks.money.actions.counterparts:beside",
     missing="zaiton.blocks.money.queries.lacking:lacking",
@@ -46,6 +47,7 @@ manifest = Manifest(
         "money.account_opened": gettext_noop("Opened an account"),
         "money.account_closed": gettext_noop("Closed an account"),
         "money.account_limited": gettext_noop("Set the limits of an account"),
+        "money.callback_taken": gettext_noop("Took a message of a counterpart"),
         "money.keys_made": gettext_noop("Made keys for counterparts of payments"),
         "money.fault_set": gettext_noop("Told a demonstration counterpart what to do wrong"),
     },

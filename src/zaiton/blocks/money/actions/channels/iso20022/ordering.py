@@ -1,0 +1,81 @@
+"""Orders as a pain.001.001.09: each in a part of its own, so that one that is refused does not carry others with it."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+
+from lxml import etree
+
+from zaiton.base.money import Money, plain
+from zaiton.blocks.money.domain.channels import Order, Party
+
+NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
+BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
+IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+OURS = "Zaiton"
+
+
+def pain001(orders: Sequence[Order], *, at: datetime) -> bytes:
+    """The file. Its number names the sending, not the orders: these keep theirs however often they are sent."""
+    root = etree.Element(f"{{{NAMESPACE}}}Document", nsmap={None: NAMESPACE})
+    body = _put(root, "CstmrCdtTrfInitn")
+    head = _put(body, "GrpHdr")
+    said = "".join(order.number for order in orders) + at.isoformat()
+    _put(head, "MsgId", f"Z{sha256(said.encode()).hexdigest()[:32]}")
+    _put(head, "CreDtTm", at.isoformat(timespec="seconds"))
+    _put(head, "NbOfTxs", str(len(orders)))
+    _put(head, "CtrlSum", _sum(orders))
+    _put(_put(head, "InitgPty"), "Nm", OURS)
+    for order in orders:
+        _part(body, order)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _part(body: etree._Element, order: Order) -> None:
+    part = _put(body, "PmtInf")
+    _put(part, "PmtInfId", order.number)
+    _put(part, "PmtMtd", "TRF")
+    _put(part, "NbOfTxs", "1")
+    _put(part, "CtrlSum", _sum([order]))
+    _put(_put(part, "ReqdExctnDt"), "Dt", order.requested_on.isoformat())
+    _party(part, "Dbtr", order.debtor, agent_last=True)
+    transfer = _put(part, "CdtTrfTxInf")
+    _put(_put(transfer, "PmtId"), "EndToEndId", order.number)
+    _put(_put(transfer, "Amt"), "InstdAmt", plain(order.amount, order.currency)).set("Ccy", order.currency)
+    _party(transfer, "Cdtr", order.creditor, agent_last=False)
+    _put(_put(transfer, "RmtInf"), "Ustrd", order.document)
+
+
+def _party(above: etree._Element, role: str, party: Party, *, agent_last: bool) -> None:
+    """A debtor's agent stands behind the account and must be there; a creditor's stands before, and only where it is known."""
+    if not agent_last and party.bank:
+        _agent(above, f"{role}Agt", party.bank)
+    _put(_put(above, role), "Nm", party.name)
+    identification = _put(_put(above, f"{role}Acct"), "Id")
+    if IBAN.fullmatch(party.account):
+        _put(identification, "IBAN", party.account)
+    else:
+        _put(_put(identification, "Othr"), "Id", party.account)
+    if agent_last:
+        _agent(above, f"{role}Agt", party.bank or "NOTPROVIDED")
+
+
+def _agent(above: etree._Element, name: str, bank: str) -> None:
+    institution = _put(_put(above, name), "FinInstnId")
+    if BIC.fullmatch(bank):
+        _put(institution, "BICFI", bank)
+    else:
+        _put(_put(institution, "Othr"), "Id", bank[:35])
+
+
+def _sum(orders: Sequence[Order]) -> str:
+    return str(sum((Money(order.currency, order.amount).decimal for order in orders), Decimal(0)))
+
+
+def _put(above: etree._Element, name: str, text: str | None = None) -> etree._Element:
+    element = etree.SubElement(above, f"{{{NAMESPACE}}}{name}")
+    if text is not None:
+        element.text = text
+    return element
