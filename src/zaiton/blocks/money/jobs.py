@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from zaiton.blocks.money.actions.anchoring import anchor as anchor_now
+from zaiton.blocks.money.actions.holds import holds_expire
 from zaiton.blocks.money.actions.sending import instruction_ask, instruction_send
 from zaiton.blocks.money.actions.sweeping import sweep as sweep_now
 from zaiton.kit.work import Delivery, external
@@ -22,3 +24,13 @@ def ask(delivery: Delivery) -> None:
 def sweep(*, at: datetime) -> None:
     """Give jobs to what is due."""
     sweep_now(at=at)
+
+
+def anchor(*, at: datetime) -> None:
+    """Anchor what was booked since the last time."""
+    anchor_now(at=at)
+
+
+def expire(*, at: datetime) -> None:
+    """Give back holds whose time is over."""
+    holds_expire(at=at)

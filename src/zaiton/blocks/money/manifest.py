@@ -16,9 +16,13 @@ manifest = Manifest(
     missing="zaiton.blocks.money.queries.lacking:lacking",
     handlers=("zaiton.blocks.money.jobs:send", "zaiton.blocks.money.jobs:ask"),
     ticks={
+        "money.anchor": Tick("zaiton.blocks.money.jobs:anchor", every=300),
+        "money.holds_expire": Tick("zaiton.blocks.money.jobs:expire", every=60),
         "money.sweep": Tick("zaiton.blocks.money.jobs:sweep", every=15),
     },
     actions={
+        "money.day_closed": gettext_noop("Closed a business day"),
+        "money.anchored": gettext_noop("Anchored a stretch of entries"),
         "money.instruction_made": gettext_noop("Had a payment made"),
         "money.instruction_sending": gettext_noop("Began to send a payment"),
         "money.instruction_not_sent": gettext_noop("Could not send a payment; it waits to be sent again"),
