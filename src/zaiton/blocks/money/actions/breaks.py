@@ -12,7 +12,17 @@ from django.db import IntegrityError, transaction
 from zaiton.blocks.evidence import public as evidence
 from zaiton.blocks.money.actions.posting import post
 from zaiton.blocks.money.domain import reconcile_refusals as refusals
-from zaiton.blocks.money.domain.breaks import RESOLUTIONS, SHOWN_LINES, STANDING, BreakCard, Gap, after, by_key
+from zaiton.blocks.money.domain.breaks import (
+    GONE,
+    INSTEAD,
+    RESOLUTIONS,
+    SHOWN_LINES,
+    STANDING,
+    BreakCard,
+    Gap,
+    after,
+    by_key,
+)
 from zaiton.blocks.money.domain.entries import WORDS_MOST, Draft, Line, checked
 from zaiton.blocks.money.models import Break, BreakStep
 from zaiton.blocks.money.queries.breaks import break_card
@@ -61,34 +71,42 @@ def breaks_settle(
     standing: Iterable[Gap],
     *,
     owner: Callable[[str], str] = lambda kind: OWNER,
-    why: str,
-    within: Iterable[int] | None = None,
+    told: Callable[[Sequence[Gap]], Sequence[Gap]] = lambda gaps: gaps,
     at: datetime,
 ) -> tuple[int, int]:
     """Bring the breaks of some kinds in line with what was found now; returns how many were opened and closed.
 
-    Found and not known: opened. Standing and not found any more: closed by itself, with ``why`` and the kind that took its
-    place, if any. Settled by two people: left alone. ``within`` limits the closing to these rows. In short transactions, so
-    that nobody waits; a break is in one of them as a whole, and a run that was cut off is mended by the next.
+    Found and not known: opened, after ``told`` has added what people want to see of its lines. Standing and not found any
+    more: closed by itself. Settled by two people: left alone. In short transactions, so that nobody waits; a break is in one
+    of them as a whole, and a run that was cut off is mended by the next.
     """
     found = by_key(standing)
-    rows = Break.objects.filter(state__in=STANDING, kind__in=list(kinds))
-    if within is not None:
-        rows = rows.filter(pk__in=list(within))
-    stale = [row for row in rows.only("pk", "key", "reference").order_by("pk") if row.key not in found]
+    rows = Break.objects.filter(state__in=STANDING, kind__in=list(kinds)).only("pk", "key", "reference").order_by("pk")
+    stale = [row for row in rows if row.key not in found]
     instead = {gap.reference: gap.kind for gap in found.values() if gap.reference}
     for part in _parts(stale):
         with turn(), transaction.atomic():
             for row in part:
-                _closed(row.pk, why, instead.get(row.reference, ""), at)
+                _closed(row.pk, instead.get(row.reference, ""), at)
         give_way()
     known = _known(list(found))
     fresh = [gap for key, gap in sorted(found.items()) if key not in known]
     for part in _parts(fresh):
+        full = told(part)
         with turn(), transaction.atomic():
-            _opened(part, owner, SYSTEM, at)
+            _opened(full, owner, SYSTEM, at)
         give_way()
     return len(fresh), len(stale)
+
+
+def breaks_end(kind: str, *, reference: str, day: date, at: datetime) -> int:
+    """Close the standing breaks of a kind, reference and day: what they were about has been put right."""
+    with turn(), transaction.atomic():
+        rows = Break.objects.filter(kind=kind, reference=reference, day=day, state__in=STANDING)
+        ended = list(rows.order_by("pk").values_list("pk", flat=True))
+        for pk in ended:
+            _closed(pk, "", at)
+    return len(ended)
 
 
 def break_assign(public_id: str, *, owner: str, actor: str, at: datetime) -> BreakCard:
@@ -202,11 +220,11 @@ def _opened(gaps: Sequence[Gap], owner: Callable[[str], str], actor: str, at: da
     return rows
 
 
-def _closed(pk: int, why: str, instead: str, at: datetime) -> None:
+def _closed(pk: int, instead: str, at: datetime) -> None:
     row = Break.objects.select_for_update().get(pk=pk)
     if row.state not in STANDING:
         return
-    _step(row, "closed", SYSTEM, at, words=why, data={"instead": instead} if instead else {})
+    _step(row, "closed", SYSTEM, at, words=INSTEAD if instead else GONE, data={"instead": instead} if instead else {})
     row.ended_at = at
     row.save(update_fields=["state", "ended_at"])
 

@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = {
     "only_ours": gettext_noop("Only our books have it"),
     "only_treasury": gettext_noop("Only the treasury states it"),
     "parity": gettext_noop("An instruction and the ledger do not agree"),
+    "rejected_stated": gettext_noop("Our books hold it for rejected, and a counterpart states it as paid"),
     "statement_missing": gettext_noop("A statement has not come"),
     "statement_refused": gettext_noop("A statement was refused"),
 }
@@ -45,6 +46,9 @@ EVENTS: Mapping[tuple[str, str], str] = {
     ("proposed", "assigned"): "proposed",
 }
 """What may happen in which state, and the state after it. Nothing leads out of ``resolved`` and ``closed``."""
+GONE = gettext_noop("What was missing has come, or the difference is gone.")
+INSTEAD = gettext_noop("Another difference has taken its place.")
+"""Why a break closed by itself."""
 STANDING = ("open", "proposed")
 RESOLUTIONS: Mapping[str, str] = {
     "entry": gettext_noop("An entry puts it right"),
@@ -74,7 +78,7 @@ class Gap:
     @property
     def key(self) -> str:
         """What it is recognised by."""
-        said = [[line.get(name) for name in ("source", "day", "amount", "currency")] for line in self.lines]
+        said = [[line.get(name) for name in ("source", "day", "amount", "currency", "why")] for line in self.lines]
         digest = hashlib.sha256(json.dumps([sorted(said, key=str), self.apart]).encode()).hexdigest()
         return f"{self.kind}/{self.reference}/{digest[:16]}"
 
@@ -127,6 +131,12 @@ def after(state: str, event: str) -> str | None:
 def kind_words(kind: str) -> str:
     """The English sentence (msgid) for a kind."""
     return KINDS.get(kind, OTHER)
+
+
+def kinds_of_matching(sources: Iterable[str]) -> tuple[str, ...]:
+    """The kinds that a run finds and closes by itself; the others are opened by whoever finds them."""
+    own = ("amount_differs", "balance_gap", "cross_day", "duplicate", "rejected_stated", "statement_missing")
+    return (*own, *(f"{what}_{source}" for source in sources for what in ("missing", "only")))
 
 
 def by_key(gaps: Iterable[Gap]) -> dict[str, Gap]:

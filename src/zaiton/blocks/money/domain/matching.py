@@ -79,9 +79,11 @@ def match(lines: Lines, scheme: Scheme, held: Mapping[str, Held], reach: Reach, 
     number = payments(lines)
     given = _adopt(lines, scheme, reach, number)
     if given:
-        adopted = lines.adopted.copy()
-        adopted[list(given)] = True
-        lines = replace(lines, adopted=adopted)
+        fresh = np.zeros(len(lines), bool)
+        fresh[list(given)] = True
+        said = pa.array([given[line] for line in sorted(given)], pa.string())
+        reference = pc.replace_with_mask(lines.reference, pa.array(fresh), said)
+        lines = replace(lines, adopted=lines.adopted | fresh, reference=reference)
     groups = grouped(lines, number)
     gap_of = np.full(len(lines), -1, np.int64)
     work = _Work(

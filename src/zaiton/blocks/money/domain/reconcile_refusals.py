@@ -12,14 +12,6 @@ class RulesUnfit(Refusal):
     mend = gettext_noop("Mend the file matching.toml, or remove it to use the rules that come with the programme.")
 
 
-class StatementUnfit(Refusal):
-    """A statement whose own figures do not fit together is not taken."""
-
-    code = "money_statement_unfit"
-    message = gettext_noop("The statement {number} of {source} for {day} is refused: {why}.")
-    mend = gettext_noop("Ask the counterpart for a corrected statement; nothing of this one was taken.")
-
-
 class StatementChanged(Refusal):
     """A number names one statement for ever."""
 

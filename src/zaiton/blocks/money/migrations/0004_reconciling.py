@@ -36,6 +36,7 @@ def lift_guard(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("money", "0003_booking")]
     operations = [
+        migrations.AddField(model_name="statement", name="complete", field=models.BooleanField(default=False)),
         migrations.AddField(model_name="statementline", name="adopted", field=models.BooleanField(default=False)),
         migrations.AddIndex(
             model_name="instruction",

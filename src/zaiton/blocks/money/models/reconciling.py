@@ -9,7 +9,10 @@ from zaiton.blocks.money.models.names import public_id
 
 
 class Statement(models.Model):
-    """One statement of a source for a day; a later number for the same day takes the place of the earlier."""
+    """One statement of a source for a day; a later number for the same day takes the place of the earlier.
+
+    ``complete``: all its lines are written; one whose taking was cut off counts as ``replaced`` and is taken again.
+    """
 
     source = models.CharField(max_length=40)
     day = models.DateField()
@@ -22,6 +25,7 @@ class Statement(models.Model):
     total = models.BigIntegerField()
     taken_at = models.DateTimeField()
     replaced = models.BooleanField(default=False)
+    complete = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "number"], name="money_statement_once")]

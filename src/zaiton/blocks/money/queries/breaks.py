@@ -1,5 +1,6 @@
 """Breaks as they stand: one with its history, or a list by age, owner and kind."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from zaiton.blocks.money.models import Break
 from zaiton.blocks.money.queries.working_days import age_of
 
 PAGE = 50
+SOME = 400
 
 
 def break_card(public_id: str, *, on: date) -> BreakCard:
@@ -52,6 +54,15 @@ def breaks_of_day(day: date, *, on: date, limit: int = 500) -> tuple[BreakCard, 
     rows = Break.objects.filter(day=day).select_related("entry").order_by("ended_at", "kind", "pk")
     cards = [_card(row, on) for row in rows[:limit]]
     return tuple(sorted(cards, key=lambda card: card.state not in STANDING))
+
+
+def keys_settled(keys: Sequence[str]) -> set[str]:
+    """Those of these keys under which two people have settled a break."""
+    found: set[str] = set()
+    for begin in range(0, len(keys), SOME):
+        rows = Break.objects.filter(key__in=keys[begin : begin + SOME], state="resolved")
+        found.update(rows.values_list("key", flat=True))
+    return found
 
 
 def _chosen(kind: str, owner: str) -> QuerySet[Break]:

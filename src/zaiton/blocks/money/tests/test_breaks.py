@@ -14,7 +14,7 @@ from zaiton.blocks.money.actions.breaks import (
     breaks_settle,
 )
 from zaiton.blocks.money.domain import ledger_refusals, reconcile_refusals
-from zaiton.blocks.money.domain.breaks import EVENTS, KINDS, Gap, after
+from zaiton.blocks.money.domain.breaks import EVENTS, INSTEAD, KINDS, Gap, after
 from zaiton.blocks.money.domain.states import BREAK_STATES
 from zaiton.blocks.money.models import Break, Closing, Entry
 from zaiton.blocks.money.public import Line, account_card
@@ -60,7 +60,7 @@ def test_two_people_settle_it_with_an_entry() -> None:
     assert opened().public_id == one, "what two people have settled is not opened again"
     with pytest.raises(reconcile_refusals.BreakStep):
         break_propose(one, resolution="explained", words="again", actor=WHO, at=AT)
-    assert breaks_settle(["only_bank"], [], why="gone", at=AT) == (0, 0)
+    assert breaks_settle(["only_bank"], [], at=AT) == (0, 0)
     assert [card.public_id for card in breaks_ended(on=DAY)] == [
         card.public_id for card in breaks_of_day(FRIDAY, on=DAY)
     ]
@@ -103,16 +103,16 @@ def test_proposals_that_say_nothing_or_do_not_add_up() -> None:
 
 def test_what_is_found_and_what_is_gone() -> None:
     gaps = [Gap("only_bank", f"Z{n}", FRIDAY, n, "CNY", ({**LINE, "amount": n},)) for n in range(1, 6)]
-    assert breaks_settle(["only_bank"], gaps, why="run", at=AT) == (5, 0)
-    assert breaks_settle(["only_bank"], reversed(gaps), why="run", at=AT) == (0, 0)
+    assert breaks_settle(["only_bank"], gaps, at=AT) == (5, 0)
+    assert breaks_settle(["only_bank"], reversed(gaps), at=AT) == (0, 0)
     later = [Gap("missing_customs", "Z1", FRIDAY, 1, "CNY", ({**LINE, "amount": 1},)), *gaps[1:4]]
-    assert breaks_settle(["only_bank", "missing_customs"], later, why="the statement came", at=AT) == (1, 2)
+    assert breaks_settle(["only_bank", "missing_customs"], later, at=AT) == (1, 2)
     ended = {card.reference: card for card in breaks_ended(on=DAY)}
     assert set(ended) == {"Z1", "Z5"} and {card.state for card in ended.values()} == {"closed"}
     last = break_card(ended["Z1"].public_id, on=DAY).steps[-1]
-    assert (last.words, last.data) == ("the statement came", {"instead": "missing_customs"})
-    assert breaks_settle(["only_bank"], gaps, why="run", at=AT) == (2, 0), "closed by itself and found again: a new one"
-    assert breaks_settle(["contradiction"], [], why="x", at=AT) == (0, 0)
+    assert (last.words, last.data) == (INSTEAD, {"instead": "missing_customs"})
+    assert breaks_settle(["only_bank"], gaps, at=AT) == (2, 0), "closed by itself and found again: a new one"
+    assert breaks_settle(["contradiction"], [], at=AT) == (0, 0)
 
 
 def test_handed_on() -> None:
@@ -153,7 +153,7 @@ def test_raw_sql_cannot_open_again_what_is_settled(sql: str) -> None:
 
 
 def test_nothing_leads_out_of_the_ends_and_every_kind_has_words() -> None:
-    assert {to for to in EVENTS.values()} <= set(BREAK_STATES) and {state for state, _ in EVENTS} == {
+    assert set(EVENTS.values()) <= set(BREAK_STATES) and {state for state, _ in EVENTS} == {
         "open",
         "proposed",
     }

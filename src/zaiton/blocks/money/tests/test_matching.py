@@ -192,15 +192,25 @@ def test_as_a_plain_program_would(rows: list[tuple]) -> None:
     assert sum(found.matched.values()) == matched
 
 
-BLANK_OR_LINE = st.tuples(LINE, st.booleans()).map(lambda one: (one[0][0], "", *one[0][2:]) if one[1] else one[0])
-
-
-@settings(max_examples=300, deadline=None)
-@given(
-    st.lists(BLANK_OR_LINE, max_size=25),
-    st.randoms(use_true_random=False),
-    st.sets(st.sampled_from(range(9)), max_size=3),
+CHANGES = st.one_of(
+    st.none(),
+    st.just({}),
+    st.just({}),
+    st.just({"reference": ""}),
+    st.just({"amount": 7}),
+    st.integers(0, 3).map(lambda n: {"day": MONDAY + timedelta(n)}),
 )
+PAYMENT = st.tuples(
+    st.sampled_from("ABCDE"), st.sampled_from([100, 100, 250]), st.fixed_dictionaries(dict.fromkeys(NAMES, CHANGES))
+).map(lambda one: all_four(one[0], one[1], **one[2]))
+BLANK = LINE.map(lambda one: (one[0], "", *one[2:]))
+DAYS = st.tuples(st.lists(PAYMENT, max_size=6), st.lists(LINE | BLANK, max_size=8)).map(
+    lambda one: [line for payment in one[0] for line in payment] + one[1]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(DAYS, st.randoms(use_true_random=False), st.sets(st.sampled_from(range(9)), max_size=2))
 def test_nothing_is_forgotten_and_no_order_matters(rows: list[tuple], chance: random.Random, gone: set[int]) -> None:
     known = held(without=tuple(("bank", MONDAY.toordinal() + n) for n in gone))
     found = compared(rows, held=known)

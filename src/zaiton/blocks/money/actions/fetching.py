@@ -1,0 +1,95 @@
+"""What the clock asks for: the statements of days that are over, fetched from the counterparts, taken, and compared.
+
+Days whose breaks stand open are fetched again, because counterparts put statements right by a new issue. Nothing here holds a
+transaction while a counterpart is asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from zaiton.base.refusals import Refusal
+from zaiton.blocks.money.actions.breaks import break_open
+from zaiton.blocks.money.actions.channels import channels as registered
+from zaiton.blocks.money.actions.reconciling import reconcile
+from zaiton.blocks.money.actions.statements import REFUSED, statement_take
+from zaiton.blocks.money.domain.breaks import STANDING
+from zaiton.blocks.money.domain.channels import Channel, NotSent, Unclear
+from zaiton.blocks.money.domain.matching_rules import OURS, Scheme
+from zaiton.blocks.money.domain.runs import RunCard, StatementCard
+from zaiton.blocks.money.domain.wire_refusals import ChannelUnknown, KeysMissing, StatementMissing
+from zaiton.blocks.money.models import Break, Instruction, Run, Statement
+from zaiton.blocks.money.queries.matching_scheme import scheme
+from zaiton.kit.clock import BEIJING
+
+BACK_DAYS = 31
+NOT_THERE = (StatementMissing, KeysMissing, ChannelUnknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of asking one source for the statement of a day: the statement, or why there is none."""
+
+    source: str
+    day: date
+    statement: StatementCard | None
+    why: str = ""
+    refused: bool = False
+
+
+def reconcile_due(*, at: datetime, channels: Mapping[str, Channel] | None = None) -> tuple[RunCard, ...]:
+    """Fetch and reconcile all days that are due; nothing where no payment was ever made and no statement ever taken."""
+    if not Instruction.objects.exists() and not Statement.objects.exists():
+        return ()
+    return tuple(reconcile_day(day, at=at, channels=channels)[0] for day in days_due(at=at))
+
+
+def reconcile_day(
+    day: date, *, at: datetime, channels: Mapping[str, Channel] | None = None
+) -> tuple[RunCard, tuple[Fetched, ...]]:
+    """Fetch the statements of a day and reconcile it. Raises ``DayNotOver``, ``ReconcilingNow``, ``RulesUnfit``."""
+    rules = scheme()
+    fetched = statements_fetch(day, rules, at=at, channels=channels)
+    return reconcile(day, at=at, scheme=rules), fetched
+
+
+def statements_fetch(
+    day: date, rules: Scheme, *, at: datetime, channels: Mapping[str, Channel] | None = None
+) -> tuple[Fetched, ...]:
+    """Ask every source for its statement of a day and take it; one that lies is refused, and a break says so."""
+    ways = registered if channels is None else channels
+    return tuple(_fetch(name, ways, day, at) for name in rules.names if name != OURS)
+
+
+def days_due(*, at: datetime, back: int = BACK_DAYS) -> tuple[date, ...]:
+    """Days that are over since the last run, days of standing breaks, and days whose missing statement was given up since."""
+    today = at.astimezone(BEIJING).date()
+    earliest, yesterday = today - timedelta(back), today - timedelta(1)
+    last = Run.objects.order_by("-day").values_list("day", flat=True).first()
+    first = max(earliest, last) if last else yesterday
+    days = {first + timedelta(number) for number in range((today - first).days)}
+    rows = Break.objects.filter(day__gte=earliest, day__lt=today)
+    days |= set(rows.filter(state__in=STANDING).values_list("day", flat=True))
+    given_up = rows.filter(kind="statement_missing", state="resolved").values_list("day", "ended_at")
+    days |= {day for day, ended_at in given_up if not Run.objects.filter(day=day, at__gt=ended_at).exists()}
+    return tuple(sorted(days))
+
+
+def _fetch(name: str, ways: Mapping[str, Channel], day: date, at: datetime) -> Fetched:
+    try:
+        return Fetched(name, day, statement_take(ways[name].statement(day, at=at), at=at))
+    except (NotSent, Unclear, KeyError) as error:
+        return Fetched(name, day, None, str(error) or type(error).__name__)
+    except NOT_THERE as refusal:
+        return Fetched(name, day, None, refusal.sentence(str))
+    except Refusal as refusal:
+        why = refusal.sentence(str)
+        break_open(
+            REFUSED,
+            reference=name,
+            day=day,
+            lines=[{"source": name, "day": day.isoformat(), "why": why}],
+            words=why,
+            at=at,
+        )
+        return Fetched(name, day, None, why, refused=True)
