@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from zaiton.blocks.money.actions.anchoring import anchor as anchor_now
+from zaiton.blocks.money.actions.fetching import reconcile_due
 from zaiton.blocks.money.actions.holds import holds_expire
 from zaiton.blocks.money.actions.sending import instruction_ask, instruction_send
 from zaiton.blocks.money.actions.sweeping import sweep as sweep_now
@@ -34,3 +35,8 @@ def anchor(*, at: datetime) -> None:
 def expire(*, at: datetime) -> None:
     """Give back holds whose time is over."""
     holds_expire(at=at)
+
+
+def reconcile(*, at: datetime) -> None:
+    """Fetch the statements of days that are due, and compare them."""
+    reconcile_due(at=at)

@@ -18,6 +18,7 @@ manifest = Manifest(
     ticks={
         "money.anchor": Tick("zaiton.blocks.money.jobs:anchor", every=300),
         "money.holds_expire": Tick("zaiton.blocks.money.jobs:expire", every=60),
+        "money.reconcile": Tick("zaiton.blocks.money.jobs:reconcile", every=1800),
         "money.sweep": Tick("zaiton.blocks.money.jobs:sweep", every=15),
     },
     actions={

@@ -5,7 +5,7 @@ transaction while a counterpart is asked.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from zaiton.base.refusals import Refusal
@@ -17,7 +17,7 @@ from zaiton.blocks.money.domain.breaks import STANDING
 from zaiton.blocks.money.domain.channels import Channel, NotSent, Unclear
 from zaiton.blocks.money.domain.matching_rules import OURS, Scheme
 from zaiton.blocks.money.domain.runs import RunCard, StatementCard
-from zaiton.blocks.money.domain.wire_refusals import ChannelUnknown, KeysMissing, StatementMissing
+from zaiton.blocks.money.domain.wire_refusals import ChannelUnknown, KeysMissing, StatementMissing, StatementUnfit
 from zaiton.blocks.money.models import Break, Instruction, Run, Statement
 from zaiton.blocks.money.queries.matching_scheme import scheme
 from zaiton.kit.clock import BEIJING
@@ -77,7 +77,10 @@ def days_due(*, at: datetime, back: int = BACK_DAYS) -> tuple[date, ...]:
 
 def _fetch(name: str, ways: Mapping[str, Channel], day: date, at: datetime) -> Fetched:
     try:
-        return Fetched(name, day, statement_take(ways[name].statement(day, at=at), at=at))
+        told = ways[name].statement(day, at=at)
+        if told.day != day:
+            raise StatementUnfit("statement", channel=name, day=day, why=f"it is of {told.day.isoformat()}")
+        return Fetched(name, day, statement_take(replace(told, source=name), at=at))
     except (NotSent, Unclear, KeyError) as error:
         return Fetched(name, day, None, str(error) or type(error).__name__)
     except NOT_THERE as refusal:

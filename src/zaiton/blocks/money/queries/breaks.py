@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from zaiton.blocks.identity.public import ADMINISTRATOR, OFFICER, system_roles_of
 from zaiton.blocks.money.domain.breaks import STANDING, BreakCard, BreakStepCard
 from zaiton.blocks.money.domain.reconcile_refusals import BreakUnknown
 from zaiton.blocks.money.models import Break
@@ -13,6 +14,13 @@ from zaiton.blocks.money.queries.working_days import age_of
 
 PAGE = 50
 SOME = 400
+
+
+def break_for(person: str, public_id: str, *, on: date) -> BreakCard:
+    """One break for a person (public id); officers and administrators see them, for anybody else there is none."""
+    if not system_roles_of(person) & {OFFICER, ADMINISTRATOR}:
+        raise BreakUnknown("break_id", break_id=public_id[:20])
+    return break_card(public_id, on=on)
 
 
 def break_card(public_id: str, *, on: date) -> BreakCard:
