@@ -5,6 +5,7 @@ from datetime import datetime
 from zaiton.blocks.money.actions.anchoring import anchor as anchor_now
 from zaiton.blocks.money.actions.fetching import reconcile_due
 from zaiton.blocks.money.actions.holds import holds_expire
+from zaiton.blocks.money.actions.parity import parity as parity_now
 from zaiton.blocks.money.actions.sending import instruction_ask, instruction_send
 from zaiton.blocks.money.actions.sweeping import sweep as sweep_now
 from zaiton.kit.work import Delivery, external
@@ -40,3 +41,8 @@ def expire(*, at: datetime) -> None:
 def reconcile(*, at: datetime) -> None:
     """Fetch the statements of days that are due, and compare them."""
     reconcile_due(at=at)
+
+
+def parity(*, at: datetime) -> None:
+    """Compare every payment with its money in the ledger."""
+    parity_now(at=at)

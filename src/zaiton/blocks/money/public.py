@@ -1,22 +1,35 @@
 """The money block's door for its neighbours: accounts, entries, holds, payments, reconciliation."""
 
+from datetime import datetime
+
+from django.utils.translation import gettext
+
 from zaiton.base.money import Money
+from zaiton.base.text import gettext_noop
 from zaiton.blocks.money.actions.accounts import account_close, account_limit, account_open
+from zaiton.blocks.money.actions.charting import chart_open
 from zaiton.blocks.money.actions.holds import hold, hold_card, hold_post, hold_void, holds_expire
+from zaiton.blocks.money.actions.instructing import instruction_cancel, instruction_make, instruction_refund
 from zaiton.blocks.money.actions.posting import post, post_all, post_batch, reverse
 from zaiton.blocks.money.domain.cards import AccountCard
+from zaiton.blocks.money.domain.channels import Party
 from zaiton.blocks.money.domain.entries import Draft, HoldCard, Line, Posted, Reserve, Result
+from zaiton.blocks.money.domain.instructions import InstructionCard, Wish
 from zaiton.blocks.money.queries.accounts import account_card, accounts_of
+from zaiton.blocks.money.queries.instructions import instruction_card, instructions_of_document
 
 __all__ = [
     "AccountCard",
     "Draft",
     "HoldCard",
+    "InstructionCard",
     "Line",
     "Money",
+    "Party",
     "Posted",
     "Reserve",
     "Result",
+    "Wish",
     "account_card",
     "account_close",
     "account_limit",
@@ -27,8 +40,22 @@ __all__ = [
     "hold_post",
     "hold_void",
     "holds_expire",
+    "instruction_cancel",
+    "instruction_card",
+    "instruction_make",
+    "instruction_refund",
+    "instructions_of_document",
     "post",
     "post_all",
     "post_batch",
     "reverse",
+    "set_up",
 ]
+
+OPENED = gettext_noop("Accounts opened by the chart: {count}")
+
+
+def set_up(*, now: datetime, demo: bool) -> str | None:
+    """Called by ``zaiton setup``: opens the accounts of the chart that are not there yet."""
+    count = chart_open(at=now)
+    return gettext(OPENED).format(count=count) if count else None
