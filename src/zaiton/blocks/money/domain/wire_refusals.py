@@ -2,6 +2,7 @@
 
 from zaiton.base.refusals import NotFound, Refusal
 from zaiton.base.text import gettext_noop
+from zaiton.blocks.money.domain.reasons import Reasoned
 
 
 class ChannelUnknown(NotFound):
@@ -29,7 +30,7 @@ class StatementMissing(Refusal):
     mend = gettext_noop("Ask again later; ask the counterpart when it stays away.")
 
 
-class StatementUnfit(Refusal):
+class StatementUnfit(Reasoned):
     """A statement whose figures contradict each other is not taken, nor one that cannot be read."""
 
     code = "money_statement_unfit"

@@ -5,11 +5,15 @@ from datetime import date
 from typing import Any
 
 from zaiton.base.refusals import Refusal
+from zaiton.base.text import gettext_noop
 from zaiton.blocks.money.actions.channels.http import STATEMENT_MOST, Answered, Wire
 from zaiton.blocks.money.actions.channels.signed import Unbelievable, response_by
 from zaiton.blocks.money.domain.channels import SourceStatement, StatementLine, Unclear
 from zaiton.blocks.money.domain.states import AMOUNT_MOST
 from zaiton.blocks.money.domain.wire_refusals import StatementMissing, StatementUnfit
+
+COUNT = gettext_noop("it says {said} lines and has {has}")
+TOTAL = gettext_noop("it says a total of {said}, its lines add up to {has}")
 
 
 def fetched(wire: Wire, name: str, path: str, day: date) -> dict[str, Any]:
@@ -21,7 +25,7 @@ def fetched(wire: Wire, name: str, path: str, day: date) -> dict[str, Any]:
     if answer.status != 200:
         raise Unclear(f"status {answer.status}")
     if content.get("source") != name or content.get("day") != day.isoformat():
-        raise _unfit(name, day, "it is of another day or source")
+        raise _unfit(name, day, gettext_noop("it is of another day or source"))
     return content
 
 
@@ -44,13 +48,13 @@ def statement(content: dict[str, Any], name: str, day: date, lines: str, referen
         number, currency = content["number"], content["currency"]
         count, total = content["count"], content["total"]
     except (KeyError, TypeError, ValueError) as error:
-        raise _unfit(name, day, f"it cannot be read ({error})") from error
+        raise _unfit(name, day, gettext_noop("it cannot be read ({error})"), error=str(error)[:100]) from error
     if not isinstance(number, str) or not 0 < len(number) <= 80 or any(line.currency != currency for line in found):
-        raise _unfit(name, day, "number or currency")
+        raise _unfit(name, day, gettext_noop("its number or a currency is not right"))
     if type(count) is not int or count != len(found):
-        raise _unfit(name, day, f"it says {count} lines and has {len(found)}")
+        raise _unfit(name, day, COUNT, said=str(count)[:20], has=len(found))
     if type(total) is not int or total != sum(line.amount for line in found):
-        raise _unfit(name, day, f"it says a total of {total}, its lines add up to {sum(x.amount for x in found)}")
+        raise _unfit(name, day, TOTAL, said=str(total)[:20], has=sum(line.amount for line in found))
     return SourceStatement(name, day, number, currency, None, None, found)
 
 
@@ -64,5 +68,5 @@ def _line(row: dict[str, Any], reference: str, day: date) -> StatementLine:
     return StatementLine(words[0], amount, words[1], day, words[2], words[3])
 
 
-def _unfit(name: str, day: date, why: str) -> StatementUnfit:
-    return StatementUnfit("statement", channel=name, day=day, why=why[:200])
+def _unfit(name: str, day: date, why: str, **data: object) -> StatementUnfit:
+    return StatementUnfit("statement", channel=name, day=day, why=why, **data)
