@@ -1,4 +1,7 @@
-"""Orders as a pain.001.001.09: each in a part of its own, so that one that is refused does not carry others with it."""
+"""Orders as a pain.001.001.09: each in a part of its own, so that one that is refused does not carry others with it.
+
+An order that does not fit the message is refused before anything leaves; nothing is shortened or left out.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,20 +12,39 @@ from hashlib import sha256
 from lxml import etree
 
 from zaiton.base.money import Money, plain
+from zaiton.base.refusals import Refusal
 from zaiton.blocks.money.domain.channels import Order, Party
+from zaiton.blocks.money.domain.message_refusals import MessageLacks, MessageNumberTwice, OrderUnwritable
+from zaiton.blocks.money.domain.messages import NO_NUMBER, ORDERS, PREFIX, is_iban
+from zaiton.blocks.money.domain.states import AMOUNT_MOST
 
-NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
+NAMESPACE = PREFIX + ORDERS
 BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
-IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+CNAPS = re.compile(r"[0-9]{12}")
+"""The number of a branch in China's national payment system."""
+UNSAID = "NOTPROVIDED"
 OURS = "Zaiton"
+TEXTS = (("EndToEndId", 35, True), ("Dbtr/Nm", 140, True), ("DbtrAcct", 34, True), ("DbtrAgt", 35, False))
+TEXTS += (("Cdtr/Nm", 140, True), ("CdtrAcct", 34, True), ("CdtrAgt", 35, False), ("RmtInf/Ustrd", 140, True))
 
 
 def pain001(orders: Sequence[Order], *, at: datetime) -> bytes:
-    """The file. Its number names the sending, not the orders: these keep theirs however often they are sent."""
+    """The file. Its number names the sending, not the orders: these keep theirs however often they are sent.
+
+    Raises ``OrderUnwritable``, ``MessageNumberTwice``, ``MessageLacks`` for no order at all.
+    """
+    if not orders:
+        raise MessageLacks(path="PmtInf")
+    numbers: set[str] = set()
+    for order in orders:
+        _writable(order)
+        if order.number in numbers:
+            raise MessageNumberTwice(number=order.number)
+        numbers.add(order.number)
     root = etree.Element(f"{{{NAMESPACE}}}Document", nsmap={None: NAMESPACE})
     body = _put(root, "CstmrCdtTrfInitn")
     head = _put(body, "GrpHdr")
-    said = "".join(order.number for order in orders) + at.isoformat()
+    said = "\x1f".join([*(order.number for order in orders), at.isoformat()])
     _put(head, "MsgId", f"Z{sha256(said.encode()).hexdigest()[:32]}")
     _put(head, "CreDtTm", at.isoformat(timespec="seconds"))
     _put(head, "NbOfTxs", str(len(orders)))
@@ -31,6 +53,25 @@ def pain001(orders: Sequence[Order], *, at: datetime) -> bytes:
     for order in orders:
         _part(body, order)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _writable(order: Order) -> None:
+    sides = [value for side in (order.debtor, order.creditor) for value in (side.name, side.account, side.bank)]
+    values = [order.number, *sides, order.document]
+    for (path, most, must), value in zip(TEXTS, values, strict=True):
+        fits = len(value) <= most and value == value.strip() and (value.isprintable() or not value)
+        if not fits or (must and not value):
+            raise OrderUnwritable("order", number=order.number[:35], path=path, given=value[:40])
+    if order.number in NO_NUMBER:
+        raise OrderUnwritable("order", number=order.number, path="EndToEndId", given=order.number)
+    try:
+        shown = plain(order.amount, order.currency)
+    except Refusal as refusal:
+        raise OrderUnwritable(
+            "order", number=order.number, path="InstdAmt/@Ccy", given=order.currency[:40]
+        ) from refusal
+    if not 0 < order.amount <= AMOUNT_MOST:
+        raise OrderUnwritable("order", number=order.number, path="InstdAmt", given=shown)
 
 
 def _part(body: etree._Element, order: Order) -> None:
@@ -54,20 +95,24 @@ def _party(above: etree._Element, role: str, party: Party, *, agent_last: bool) 
         _agent(above, f"{role}Agt", party.bank)
     _put(_put(above, role), "Nm", party.name)
     identification = _put(_put(above, f"{role}Acct"), "Id")
-    if IBAN.fullmatch(party.account):
+    if is_iban(party.account):
         _put(identification, "IBAN", party.account)
     else:
         _put(_put(identification, "Othr"), "Id", party.account)
     if agent_last:
-        _agent(above, f"{role}Agt", party.bank or "NOTPROVIDED")
+        _agent(above, f"{role}Agt", party.bank or UNSAID)
 
 
 def _agent(above: etree._Element, name: str, bank: str) -> None:
     institution = _put(_put(above, name), "FinInstnId")
     if BIC.fullmatch(bank):
         _put(institution, "BICFI", bank)
+    elif CNAPS.fullmatch(bank):
+        member = _put(institution, "ClrSysMmbId")
+        _put(_put(member, "ClrSysId"), "Cd", "CNAPS")
+        _put(member, "MmbId", bank)
     else:
-        _put(_put(institution, "Othr"), "Id", bank[:35])
+        _put(_put(institution, "Othr"), "Id", bank)
 
 
 def _sum(orders: Sequence[Order]) -> str:

@@ -1,60 +1,115 @@
-"""XML of others: limited before it is parsed, parsed without anything external, and of the one message that is expected."""
+"""XML of others: limited before it is parsed, parsed without anything external, and of a message that is expected.
+
+Where the published schema is installed the document is held against it; what it would find and a wrong booking could come
+of (a second amount, text between elements, another namespace, a type given in the document) is refused without it, too.
+"""
 
 import re
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from lxml import etree
 
 from zaiton.base import money
 from zaiton.base.refusals import Refusal
-from zaiton.blocks.money.domain.message_refusals import MessageHostile, MessageUnfit
+from zaiton.blocks.money.domain import message_refusals as refused
+from zaiton.blocks.money.domain.messages import (
+    BYTES_MOST,
+    DEPTH_MOST,
+    KNOWN,
+    PREFIX,
+    TAGS_MOST,
+    day_in,
+    moment_in,
+)
 from zaiton.blocks.money.domain.states import AMOUNT_MOST
+from zaiton.blocks.money.queries.schemas import schema_check
 
-BYTES_MOST = 64 * 2**20
-TAGS_MOST = 4_000_000
-DEPTH_MOST = 32
-NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:((?:pain|camt)\.\d{3}\.\d{3})\.\d{2}")
+DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']""")
+BALANCE_MOST = AMOUNT_MOST * 1000
+SCHEMA_PLACES = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
+_ENVELOPE = "not(ancestor-or-self::*[local-name()='SplmtryData'])"
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEPTH_MOST + 1) + ")")
+_BETWEEN = etree.XPath(f"//*[*][text()[normalize-space()]][{_ENVELOPE}]")
+_FOREIGN = etree.XPath(f"//*[namespace-uri() != $own][{_ENVELOPE}]")
+_ATTRIBUTED = etree.XPath(f"//*[@*[not(name()='Ccy')]][{_ENVELOPE}]")
 
 
-def parsed(content: bytes, message: str) -> etree._Element:
-    """The element below ``Document`` of a message such as ``pain.002.001``. Raises ``MessageHostile``, ``MessageUnfit``."""
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A message: its name with version, the element below ``Document``, and whether a published schema was there to check it."""
+
+    name: str
+    body: etree._Element
+    validated: bool
+
+
+def parsed(content: bytes, *expected: str) -> etree._Element:
+    """The element below ``Document`` of one of the expected messages. Raises ``MessageHostile``, ``MessageUnfit``."""
+    return opened(content, expected or KNOWN).body
+
+
+def opened(content: bytes, expected: Sequence[str] = KNOWN) -> Parsed:
+    """A message that is one of the expected. Raises ``MessageHostile``, ``MessageUnfit``."""
+    root = _tree(content)
+    qualified = etree.QName(root)
+    own = qualified.namespace or ""
+    name = own.removeprefix(PREFIX)
+    if qualified.localname != "Document" or not own.startswith(PREFIX) or name not in expected:
+        given = name if own.startswith(PREFIX) else str(root.tag)
+        raise refused.MessageOther(given=given[:80], known=", ".join(expected))
+    _pure(root, own)
+    validated = schema_check(root, name)
+    if len(root) != 1:
+        raise refused.MessageLacks(path="Document/*")
+    return Parsed(name, root[0], validated)
+
+
+def _tree(content: bytes) -> etree._Element:
     if len(content) > BYTES_MOST:
-        raise MessageHostile(why=f"more than {BYTES_MOST} bytes")
+        raise refused.MessageTooLarge(most=BYTES_MOST)
     if content.count(b"<") > TAGS_MOST:
-        raise MessageHostile(why=f"more than {TAGS_MOST} tags")
-    if content[:4] in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff") or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise MessageHostile(why="not UTF-8")
+        raise refused.MessageTooManyTags(most=TAGS_MOST)
+    declared = DECLARED.match(content[:400].removeprefix(b"\xef\xbb\xbf"))
+    if (declared and declared[1].upper() != b"UTF-8") or b"\0" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise refused.MessageEncoded()
     if b"<!" in content.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
-        raise MessageHostile(why="a document type or an entity")
+        raise refused.MessageHostile()
     reader = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8", remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        encoding="utf-8",
+        remove_pis=True,
+        remove_comments=True,
     )
     try:
         root = etree.fromstring(content, reader)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise MessageUnfit(why=f"not XML ({str(error)[:120]})") from error
-    _shallow(root)
-    qualified = etree.QName(root)
-    found = NAMESPACE.fullmatch(qualified.namespace or "")
-    if qualified.localname != "Document" or found is None or found[1] != message:
-        raise MessageUnfit(why=f"not a {message}")
-    inner = [child for child in root if isinstance(child.tag, str)]
-    if len(inner) != 1 or etree.QName(inner[0]).namespace != qualified.namespace:
-        raise MessageUnfit(why=f"not a {message}")
-    return inner[0]
+        raise refused.MessageNotXml(why=str(error)[:120]) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise refused.MessageHostile()
+    if _TOO_DEEP(root):
+        raise refused.MessageTooDeep(most=DEPTH_MOST)
+    return root
 
 
-def _shallow(root: etree._Element) -> None:
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > DEPTH_MOST:
-            raise MessageHostile(why=f"deeper than {DEPTH_MOST}")
+def _pure(root: etree._Element, own: str) -> None:
+    for element in _FOREIGN(root, own=own) or _BETWEEN(root):
+        raise refused.MessageForeign(path=str(element.tag)[:80])
+    for element in _ATTRIBUTED(root):
+        if set(element.attrib) - {"Ccy", SCHEMA_PLACES}:
+            raise refused.MessageForeign(path=f"{etree.QName(element).localname}/@")
 
 
 def found(element: etree._Element, path: str) -> etree._Element | None:
-    """The first element at a path of local names."""
-    return element.find("/".join(f"{{*}}{name}" for name in path.split("/")))
+    """The element at a path of local names. Raises ``MessageTwice`` where there are several."""
+    there = every(element, path)
+    if len(there) > 1:
+        raise refused.MessageTwice(path=path)
+    return there[0] if there else None
 
 
 def every(element: etree._Element, path: str) -> list[etree._Element]:
@@ -63,11 +118,22 @@ def every(element: etree._Element, path: str) -> list[etree._Element]:
 
 
 def text(element: etree._Element, path: str, *, most: int = 140) -> str:
-    """The text at a path, trimmed; blank where there is none. Raises ``MessageUnfit`` where it is longer than it may be."""
+    """The text at a path, trimmed; blank where there is none. Raises ``MessageValueUnfit`` where it is longer than it may be."""
     there = found(element, path)
-    value = (there.text or "").strip() if there is not None else ""
+    return _content(there, path, most) if there is not None else ""
+
+
+def texts(element: etree._Element, path: str, *, most: int = 140) -> list[str]:
+    """The texts at a path that may stand there often."""
+    return [value for there in every(element, path) if (value := _content(there, path, most))]
+
+
+def _content(element: etree._Element, path: str, most: int) -> str:
+    value = (element.text or "").strip()
+    if len(element):
+        raise refused.MessageForeign(path=f"{path}/*")
     if len(value) > most:
-        raise MessageUnfit(why=f"{path} has more than {most} characters")
+        raise refused.MessageValueUnfit(path=path, given=f"{value[:40]}…")
     return value
 
 
@@ -75,7 +141,7 @@ def needed(element: etree._Element, path: str, *, most: int = 140) -> str:
     """The same, where it must be there."""
     value = text(element, path, most=most)
     if not value:
-        raise MessageUnfit(why=f"{path} is missing")
+        raise refused.MessageLacks(path=path)
     return value
 
 
@@ -83,36 +149,46 @@ def signed(element: etree._Element) -> tuple[int, str]:
     """Minor units, negative for a debit, and the currency of an element with ``Amt`` and ``CdtDbtInd``."""
     direction = needed(element, "CdtDbtInd")
     if direction not in ("CRDT", "DBIT"):
-        raise MessageUnfit(why=f"CdtDbtInd {direction[:10]}")
+        raise refused.MessageValueUnfit(path="CdtDbtInd", given=direction[:40])
     minor, currency = amount(element)
     return (minor if direction == "CRDT" else -minor), currency
 
 
-def amount(element: etree._Element) -> tuple[int, str]:
-    """Minor units and currency of an element's ``Amt``; neither negative nor with more decimals than the currency has."""
-    there = found(element, "Amt")
-    digits, currency = (text(element, "Amt", most=30), there.get("Ccy", "")) if there is not None else ("", "")
-    if not digits or not digits[0].isascii() or not digits[0].isdigit():
-        raise MessageUnfit(why="an amount that is none")
+def amount(element: etree._Element, path: str = "Amt") -> tuple[int, str]:
+    """Minor units and currency of an amount; neither negative nor with more decimals than the currency has."""
+    digits = needed(element, path, most=40)
+    there = found(element, path)
+    currency = there.get("Ccy", "") if there is not None else ""
+    return minor_units(digits, currency), currency
+
+
+def minor_units(digits: str, currency: str) -> int:
+    """A plain number that is not negative in minor units. Raises ``MessageAmountUnfit``."""
     try:
         minor = money.parse(digits, currency)
     except Refusal as refusal:
-        raise MessageUnfit(why=f"an amount that is none ({digits[:30]} {currency[:3]})") from refusal
-    if minor > AMOUNT_MOST * 1000:
-        raise MessageUnfit(why="an amount beyond all bounds")
-    return minor, currency
+        raise refused.MessageAmountUnfit(given=digits[:40], currency=currency[:3]) from refusal
+    if digits.startswith("-") or not digits.isascii() or minor > BALANCE_MOST:
+        raise refused.MessageAmountUnfit(given=digits[:40], currency=currency[:3])
+    return minor
 
 
 def day(element: etree._Element, path: str) -> date | None:
-    """The day of a choice of ``Dt`` and ``DtTm``; None where there is neither."""
-    return plain_day(text(element, f"{path}/Dt", most=35) or text(element, f"{path}/DtTm", most=35))
-
-
-def plain_day(value: str) -> date | None:
-    """The day in a text; None for a blank one."""
-    if not value:
+    """The day of a choice of ``Dt`` and ``DtTm``, as it stands there; None where there is neither. Raises ``MessageValueUnfit``."""
+    plain, moment = text(element, f"{path}/Dt", most=40), text(element, f"{path}/DtTm", most=40)
+    if not plain and not moment:
         return None
-    try:
-        return datetime.fromisoformat(value).date() if "T" in value else date.fromisoformat(value[:10])
-    except ValueError as error:
-        raise MessageUnfit(why=f"a day that is none ({value[:30]})") from error
+    read = moment_in(moment) if moment else None
+    value = read.date() if read else day_in(plain) if not moment else None
+    if value is None:
+        raise refused.MessageValueUnfit(path=path, given=plain or moment)
+    return value
+
+
+def plain_day(element: etree._Element, path: str) -> date | None:
+    """The day in an element; None where it is not there. Raises ``MessageValueUnfit``."""
+    value = text(element, path, most=40)
+    read = day_in(value)
+    if value and read is None:
+        raise refused.MessageValueUnfit(path=path, given=value)
+    return read

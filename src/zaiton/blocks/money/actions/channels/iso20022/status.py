@@ -1,46 +1,44 @@
-"""A pain.002 as the reply to one order."""
+"""A pain.002 as the reply to one order, from the narrowest part of it that speaks of the order: order, part, file."""
 
 from lxml import etree
 
-from zaiton.blocks.money.actions.channels.iso20022.parsing import every, needed, parsed, plain_day, text
+from zaiton.blocks.money.actions.channels.iso20022.parsing import every, needed, parsed, plain_day, text, texts
 from zaiton.blocks.money.domain.channels import Reply
-from zaiton.blocks.money.domain.message_refusals import MessageUnfit
+from zaiton.blocks.money.domain.message_refusals import MessageAmbiguous, MessageSilent, MessageValueUnfit
+from zaiton.blocks.money.domain.messages import OUTCOMES, REPEATED, STATES
 
-OUTCOMES = {
-    **dict.fromkeys(("RCVD", "ACTC", "ACCP"), "received"),
-    **dict.fromkeys(("PDNG", "ACSP", "ACWC", "ACFC"), "pending"),
-    **dict.fromkeys(("ACSC", "ACCC"), "settled"),
-    "RJCT": "rejected",
-}
+WORDS_MOST = 300
 
 
 def read_pain002(content: bytes, number: str) -> Reply:
-    """What it says of the order with this EndToEndId, or of the whole file. Raises ``MessageHostile``, ``MessageUnfit``.
+    """What it says of the order with this EndToEndId. Raises ``MessageHostile``, ``MessageUnfit``.
 
-    A file that speaks of other orders only, or twice of this one in two ways, says nothing that could be used.
+    "Refused, because it came before" is not a refusal: what came before may have been paid, so the order counts as received
+    and is asked for. A file that speaks of other orders only, or in two ways of this one, says nothing that could be used.
     """
-    root = parsed(content, "pain.002.001")
+    root = parsed(content, STATES)
     needed(root, "GrpHdr/MsgId", most=35)
-    rows = [row for row in every(root, "OrgnlPmtInfAndSts/TxInfAndSts") if text(row, "OrgnlEndToEndId") == number]
-    replies = {_reply(row, "TxSts") for row in rows}
-    if not rows:
-        group = every(root, "OrgnlGrpInfAndSts")
-        if len(group) == 1 and text(group[0], "GrpSts") == "RJCT":
-            return _reply(group[0], "GrpSts")
-        raise MessageUnfit(why=f"it does not speak of {number}")
-    if len(replies) != 1:
-        raise MessageUnfit(why=f"it speaks of {number} in two ways")
-    return replies.pop()
+    parts = every(root, "OrgnlPmtInfAndSts")
+    orders = [row for part in parts for row in every(part, "TxInfAndSts") if text(row, "OrgnlEndToEndId") == number]
+    own = [part for part in parts if text(part, "OrgnlPmtInfId", most=35) == number]
+    for rows, status in ((orders, "TxSts"), (own, "PmtInfSts"), (every(root, "OrgnlGrpInfAndSts"), "GrpSts")):
+        replies = {_reply(row, status) for row in rows if text(row, status, most=10) or row in orders}
+        if len(replies) > 1:
+            raise MessageAmbiguous(number=number)
+        if replies:
+            return replies.pop()
+    raise MessageSilent(number=number)
 
 
 def _reply(row: etree._Element, status: str) -> Reply:
     outcome = OUTCOMES.get(needed(row, status, most=10))
     if outcome is None:
-        raise MessageUnfit(why=f"the state {text(row, status)} is none")
-    code = text(row, "StsRsnInf/Rsn/Cd", most=10) or text(row, "StsRsnInf/Rsn/Prtry", most=35)
-    words = text(row, "StsRsnInf/AddtlInf")
+        raise MessageValueUnfit(path=status, given=text(row, status, most=10))
+    codes = texts(row, "StsRsnInf/Rsn/Cd", most=10) + texts(row, "StsRsnInf/Rsn/Prtry", most=35)
+    if outcome == "rejected" and REPEATED.intersection(codes):
+        outcome = "received"
+    words = " ".join(texts(row, "StsRsnInf/AddtlInf"))[:WORDS_MOST]
     settled_on = None
     if outcome == "settled":
-        there = text(row, "OrgnlTxRef/IntrBkSttlmDt", most=35) or text(row, "FctvIntrBkSttlmDt/Dt", most=35)
-        settled_on = plain_day(there)
-    return Reply(outcome, code, words, text(row, "AcctSvcrRef", most=35), settled_on)
+        settled_on = plain_day(row, "FctvIntrBkSttlmDt/Dt") or plain_day(row, "OrgnlTxRef/IntrBkSttlmDt")
+    return Reply(outcome, codes[0] if codes else "", words, text(row, "AcctSvcrRef", most=35), settled_on)
