@@ -65,7 +65,7 @@ def instruction_refund(
     """Give back a part or all of what was paid, by an instruction of its own. Raises ``InstructionStep``, ``RefundTooLarge``."""
     with turn(), transaction.atomic():
         row = locked(public_id=public_id)
-        if row.state != "settled" or row.purpose == "refund":
+        if row.state != "settled" or row.purpose != "debit":  # what we paid out comes back as a return
             raise refusals.InstructionStep("state", number=row.number, state=row.state)
         made = Instruction.objects.filter(refunds=row)
         given = made.filter(state__in=LIVE_OR_PAID).aggregate(all=Sum("amount"))["all"] or 0
