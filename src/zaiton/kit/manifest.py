@@ -89,6 +89,9 @@ class Manifest:
     missing: str | None = None
     """``callable() -> Iterable[Refusal]``, asked by ``zaiton check``: what the module cannot work with or without, beside the
     database (which it must not need)."""
+    advice: str | None = None
+    """``callable() -> Iterable[Refusal]``, told by ``zaiton check`` without failing it: what the module does without, and would
+    do better with."""
     subscriptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Events of others this module wants, each with its dotted handlers ``callable(delivery)`` (see ``zaiton.kit.work``)."""
     handlers: tuple[str, ...] = ()

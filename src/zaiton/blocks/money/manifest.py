@@ -15,6 +15,7 @@ manifest = Manifest(
     setup="zaiton.blocks.money.public:set_up",
     beside="zaiton.blocks.money.actions.counterparts:beside",
     missing="zaiton.blocks.money.queries.lacking:lacking",
+    advice="zaiton.blocks.money.queries.schemas:schemas_lacking",
     handlers=("zaiton.blocks.money.jobs:send", "zaiton.blocks.money.jobs:ask"),
     ticks={
         "money.parity": Tick("zaiton.blocks.money.jobs:parity", every=86_400),

@@ -24,8 +24,9 @@ def check(ctx: click.Context, as_json: bool) -> None:
         for d in from_env.declared.values()
     ]
     unread = from_env.unknown()
-    data = {"ok": not problems, "settings": rows, "unknown": unread, "problems": problems}
-    emit(data, as_json, lambda: "\n".join(_lines(rows, unread, problems)))
+    advice = [_told(refusal) for refusal in _said_by_modules("advice")]
+    data = {"ok": not problems, "settings": rows, "unknown": unread, "problems": problems, "advice": advice}
+    emit(data, as_json, lambda: "\n".join(_lines(rows, unread, problems, advice)))
     if problems:
         ctx.exit(EXIT_REFUSED)
 
@@ -33,7 +34,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
 def _problems() -> list[dict[str, Any]]:
     from zaiton.site import health
 
-    found = [_told(refusal) for refusal in _missing_to_modules()]
+    found = [_told(refusal) for refusal in _said_by_modules("missing")]
     for require in (
         health.require_home,
         health.require_whole,
@@ -50,12 +51,12 @@ def _problems() -> list[dict[str, Any]]:
     return found
 
 
-def _missing_to_modules() -> list[Refusal]:
+def _said_by_modules(what: str) -> list[Refusal]:
     from django.utils.module_loading import import_string
 
     from zaiton.kit.manifest import installed
 
-    asked = [manifest.missing for manifest in installed().values() if manifest.missing]
+    asked = [dotted for manifest in installed().values() if (dotted := getattr(manifest, what))]
     return [refusal for dotted in asked for refusal in import_string(dotted.replace(":", "."))()]
 
 
@@ -67,7 +68,9 @@ def _told(refusal: Refusal) -> dict[str, Any]:
     }
 
 
-def _lines(rows: list[dict[str, Any]], unread: list[str], problems: list[dict[str, Any]]) -> list[str]:
+def _lines(
+    rows: list[dict[str, Any]], unread: list[str], problems: list[dict[str, Any]], advice: list[dict[str, Any]]
+) -> list[str]:
     width = max(len(row["name"]) for row in rows)
     lines = []
     for row in rows:
@@ -76,8 +79,8 @@ def _lines(rows: list[dict[str, Any]], unread: list[str], problems: list[dict[st
     lines.append(speech.translate(gettext_noop("(* set in the environment)")))
     for name in unread:
         lines.append(speech.translate(gettext_noop("! {name} is set, but nothing reads it.")).format(name=name))
-    for problem in problems:
-        lines.append(f"! {problem['message']} {problem['mend']}")
+    for sign, told in (("!", problems), ("-", advice)):
+        lines += [f"{sign} {one['message']} {one['mend']}" for one in told]
     if not problems:
         lines.append(speech.translate(gettext_noop("Ready: the database opens and everything is in place.")))
     return lines

@@ -31,8 +31,12 @@ class Bank:
         self.final_after = timedelta(seconds=60 + 2 * wire.seconds)
 
     def send(self, order: Order, *, at: datetime) -> Reply:
-        """Give the order. Raises ``NotSent``, ``Unclear``."""
-        answer = self._wire.ask("POST", "/pain.001", pain001([order], at=at), XML)
+        """Give the order; one that no file can hold never will leave, and is rejected here. Raises ``NotSent``, ``Unclear``."""
+        try:
+            content = pain001([order], at=at)
+        except Refusal as refusal:
+            return Reply("rejected", refusal.code, str(refusal))
+        answer = self._wire.ask("POST", "/pain.001", content, XML)
         if answer.status != 200:
             raise Unclear(f"status {answer.status}")
         return self._reply(answer.body, order.number)
