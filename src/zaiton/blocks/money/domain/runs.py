@@ -93,8 +93,8 @@ def _line_fault(line: StatementLine, statement: SourceStatement) -> str:
         return f"{line.currency} in a statement of {statement.currency}"
     if not statement.day - timedelta(LATE_DAYS) <= line.booked_on <= statement.day:
         return f"booked on {line.booked_on.isoformat()}"
-    texts = ((line.reference, 80), (line.counterparty, 140), (line.words, 300))
-    if any(len(text) > most or not (text.isascii() or text.isprintable()) or "\0" in text for text, most in texts):
+    reference, party, words = line.reference, line.counterparty, line.words
+    if len(reference) > 80 or len(party) > 140 or len(words) > 300 or not f"{reference}{party}{words}".isprintable():
         return "a text that is too long or cannot be printed"
     return ""
 

@@ -33,14 +33,14 @@ class Statement(models.Model):
 
 
 class StatementLine(models.Model):
-    """One line of a statement. What it was matched with is worked out anew by each run.
+    """One line of a statement, ``seq`` by the order of references. What it was matched with is worked out anew by each run.
 
     ``adopted``: it came without a reference and was given the one of the payment that it was matched with.
     """
 
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="rows")
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="rows", db_index=False)
     seq = models.PositiveIntegerField()
-    reference = models.CharField(max_length=80, db_index=True)
+    reference = models.CharField(max_length=80)
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     booked_on = models.DateField()
@@ -50,6 +50,7 @@ class StatementLine(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["statement", "seq"], name="money_statement_line")]
+        indexes = [models.Index(fields=["reference", "statement"], name="money_stated_reference")]
 
 
 class Run(models.Model):

@@ -3,7 +3,7 @@
 Set-based: the database chooses, and hands over columns in pieces.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,53 +20,60 @@ PIECE = 20_000
 SOME = 400
 BLANK_DAYS = 10
 """Lines without a reference are looked for so many days around; what may adopt them is nearer than that."""
-TABLES = "money_statementline l JOIN money_statement s ON s.id = l.statement_id"
-COLUMNS = "s.source, l.reference, l.amount, l.currency, s.day, l.adopted, l.id"
-TOUCHED = f"""
-  SELECT l.reference FROM {TABLES} WHERE s.day = %(day)s AND s.complete AND l.reference <> ''
-  UNION SELECT i.number FROM money_instruction i WHERE i.settled_on = %(day)s
-  UNION SELECT i.number FROM money_instruction i JOIN money_entry r ON r.reverses_id = i.entry_id
-    WHERE r.business_date = %(day)s AND i.state = 'returned'
-  UNION SELECT b.reference FROM money_break b WHERE b.state IN ('open', 'proposed')
-    AND b.reference <> '' AND b.kind <> 'statement_missing'
-"""
-OF_DAY = f"SELECT {COLUMNS} FROM {TABLES} WHERE s.day = %(day)s AND NOT s.replaced"
-ELSEWHERE = f"""SELECT {COLUMNS} FROM {TABLES}
-  WHERE NOT s.replaced AND s.day <> %(day)s AND l.reference IN ({TOUCHED})"""
-BLANKS = f"""SELECT {COLUMNS} FROM {TABLES} WHERE NOT s.replaced AND s.day <> %(day)s AND l.reference = ''
-  AND (s.day BETWEEN %(first)s AND %(last)s
-       OR s.day IN (SELECT b.day FROM money_break b WHERE b.state IN ('open', 'proposed') AND b.reference = ''))"""
-BOOKED = """SELECT 'ours', i.number, CASE i.purpose WHEN 'debit' THEN 1 ELSE -1 END * CAST(COALESCE(SUM(p.amount), i.amount) AS bigint),
-    i.currency, i.settled_on, FALSE, i.id
+COLUMNS = "l.statement_id, l.reference, l.amount, l.currency, CAST(l.adopted AS integer), l.id"
+STANDS = "b.state IN ('open', 'proposed')"
+OF_DAY = f"""SELECT {COLUMNS} FROM money_statement s JOIN money_statementline l ON l.statement_id = s.id
+  WHERE s.day = %(day)s AND NOT s.replaced"""
+BEYOND = "l.statement_id NOT IN (SELECT id FROM money_statement WHERE day = %(day)s)"
+ELSEWHERE = f"""SELECT {COLUMNS} FROM money_statementline l JOIN money_statement s ON s.id = l.statement_id
+  WHERE NOT s.replaced AND s.day <> %(day)s AND l.id IN (
+    SELECT l.id FROM money_statement d JOIN money_statementline h ON h.statement_id = d.id
+      JOIN money_statementline l ON l.reference = h.reference
+      WHERE d.day = %(day)s AND d.complete AND h.reference <> '' AND {BEYOND}
+    UNION SELECT l.id FROM money_instruction i JOIN money_statementline l ON l.reference = i.number
+      WHERE i.settled_on = %(day)s AND {BEYOND}
+    UNION SELECT l.id FROM money_entry r JOIN money_instruction i ON i.entry_id = r.reverses_id
+      JOIN money_statementline l ON l.reference = i.number WHERE r.business_date = %(day)s AND {BEYOND}
+    UNION SELECT l.id FROM money_break b JOIN money_statementline l ON l.reference = b.reference
+      WHERE {STANDS} AND b.kind <> 'statement_missing' AND b.reference <> '')"""
+BLANKS = f"""SELECT {COLUMNS} FROM money_statementline l JOIN money_statement s ON s.id = l.statement_id
+  WHERE NOT s.replaced AND s.day <> %(day)s AND l.reference = '' AND (s.day BETWEEN %(first)s AND %(last)s
+    OR s.day IN (SELECT b.day FROM money_break b WHERE {STANDS} AND b.reference = ''))"""
+CHOSEN = f"""SELECT i.id FROM money_instruction i WHERE i.settled_on = %(day)s
+    UNION SELECT i.id FROM money_statement d JOIN money_statementline h ON h.statement_id = d.id
+      JOIN money_instruction i ON i.number = h.reference WHERE d.day = %(day)s AND d.complete
+    UNION SELECT i.id FROM money_entry r JOIN money_instruction i ON i.entry_id = r.reverses_id
+      WHERE r.business_date = %(day)s
+    UNION SELECT i.id FROM money_break b JOIN money_instruction i ON i.number = b.reference
+      WHERE {STANDS} AND b.kind <> 'statement_missing'"""
+BOOKED = f"""SELECT i.settled_on, i.number,
+    CASE i.purpose WHEN 'debit' THEN 1 ELSE -1 END * CAST(COALESCE(SUM(p.amount), i.amount) AS bigint), i.currency, 0, i.id
   FROM money_instruction i LEFT JOIN money_posting p ON p.entry_id = i.entry_id AND p.amount > 0
-  WHERE i.state IN ('settled', 'returned') AND i.channel IN ({channels}) AND i.settled_on IS NOT NULL
-    AND (i.settled_on = %(day)s OR i.number IN ({touched}))
+  WHERE i.state IN ('settled', 'returned') AND i.channel IN (CHANNELS) AND i.settled_on IS NOT NULL AND i.id IN ({CHOSEN})
   GROUP BY i.id, i.number, i.purpose, i.amount, i.currency, i.settled_on"""
-RETURNED = """SELECT 'ours', i.number, CASE i.purpose WHEN 'debit' THEN -1 ELSE 1 END * CAST(SUM(p.amount) AS bigint),
-    i.currency, r.business_date, FALSE, i.id
+RETURNED = f"""SELECT r.business_date, i.number,
+    CASE i.purpose WHEN 'debit' THEN -1 ELSE 1 END * CAST(SUM(p.amount) AS bigint), i.currency, 0, i.id
   FROM money_instruction i JOIN money_entry r ON r.reverses_id = i.entry_id
     JOIN money_posting p ON p.entry_id = r.id AND p.amount > 0
-  WHERE i.state = 'returned' AND i.channel IN ({channels})
-    AND (r.business_date = %(day)s OR i.number IN ({touched}))
+  WHERE i.state = 'returned' AND i.channel IN (CHANNELS) AND i.id IN ({CHOSEN})
   GROUP BY i.id, i.number, i.purpose, i.currency, r.business_date"""
 
 
 def lines_around(day: date, scheme: Scheme) -> Lines:
     """Everything that a run over a day looks at, each line once."""
-    outside = [source for source in scheme.names if source != OURS]
-    given: dict[str, Any] = {
-        "day": day,
-        "first": day - timedelta(BLANK_DAYS),
-        "last": day + timedelta(BLANK_DAYS),
-    }
-    queries = [OF_DAY, ELSEWHERE, BLANKS]
+    given: dict[str, Any] = {"day": day, "first": day - timedelta(BLANK_DAYS), "last": day + timedelta(BLANK_DAYS)}
+    columns = _Columns(_places(scheme), _settled_blanks(given["first"], given["last"]))
+    for query in (OF_DAY, ELSEWHERE, BLANKS):
+        for rows in _rows(query, given):
+            columns.add(rows)
     if OURS in scheme.names:
         channels = next(source.channels for source in scheme.sources if source.name == OURS)
         given |= {f"channel{number}": name for number, name in enumerate(channels)}
         marks = ", ".join(f"%(channel{number})s" for number in range(len(channels))) or "''"
-        queries += [query.format(channels=marks, touched=TOUCHED) for query in (BOOKED, RETURNED)]
-    settled = _settled_blanks(given["first"], given["last"])
-    return _columns(scheme.names, {*outside, OURS}, (_rows(query, given) for query in queries), settled)
+        for query in (BOOKED, RETURNED):
+            for rows in _rows(query.replace("CHANNELS", marks), given):
+                columns.add_ours(rows, scheme.names.index(OURS))
+    return columns.lines(scheme.names)
 
 
 def statements_held(day: date, scheme: Scheme) -> dict[str, Held]:
@@ -146,6 +153,14 @@ def _settled_blanks(first: date, last: date) -> frozenset[int]:
     return frozenset(line["id"] for lines in rows for line in lines if "id" in line)
 
 
+def _places(scheme: Scheme) -> dict[int, tuple[int, int]]:
+    """Source and day of every statement that counts."""
+    rows = Statement.objects.filter(replaced=False, source__in=[name for name in scheme.names if name != OURS])
+    return {
+        pk: (scheme.names.index(source), day.toordinal()) for pk, source, day in rows.values_list("pk", "source", "day")
+    }
+
+
 def _rows(query: str, given: dict[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(query, {name: value for name, value in given.items() if f"%({name})s" in query})
@@ -153,43 +168,45 @@ def _rows(query: str, given: dict[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
             yield rows
 
 
-def _columns(
-    sources: Sequence[str],
-    wanted: set[str],
-    queries: Iterable[Iterable[list[tuple[Any, ...]]]],
-    without: frozenset[int],
-) -> Lines:
-    """Columns out of pieces of rows."""
-    places = {name: place for place, name in enumerate(sources) if name in wanted}
-    currencies: dict[str, int] = {}
-    days: dict[Any, int] = {}
-    pieces: list[tuple[Any, ...]] = []
-    texts: list[pa.Array] = [pa.array([], pa.string())]
-    for rows in (rows for query in queries for rows in query):
-        kept = [row for row in rows if row[0] in places and (row[6] not in without or row[0] == OURS)]
-        for row in kept:
-            currencies.setdefault(row[3], len(currencies))
-            days.setdefault(row[4], 0)
-        days.update({day: _ordinal(day) for day, number in days.items() if not number})
-        texts.append(pa.array([row[1] for row in kept], pa.string()))
-        pieces.append(
-            (
-                np.fromiter((places[row[0]] for row in kept), np.int8, len(kept)),
-                np.fromiter((row[2] for row in kept), np.int64, len(kept)),
-                np.fromiter((currencies[row[3]] for row in kept), np.int16, len(kept)),
-                np.fromiter((days[row[4]] for row in kept), np.int32, len(kept)),
-                np.fromiter((row[5] for row in kept), bool, len(kept)),
-                np.fromiter((row[6] for row in kept), np.int64, len(kept)),
-            )
-        )
-    kinds = (np.int8, np.int64, np.int16, np.int32, bool, np.int64)
-    whole = [np.concatenate([np.array([], kind), *(piece[at] for piece in pieces)]) for at, kind in enumerate(kinds)]
-    source, amount, currency, day, adopted, number = whole
-    return Lines(
-        tuple(sources), tuple(currencies), source, pa.concat_arrays(texts), amount, currency, day, adopted, number
-    )
+class _Columns:
+    """Columns out of pieces of rows. ``places`` tells of each statement its source and day; others are left out."""
+
+    KINDS = (np.int8, np.int32, np.int64, np.int16, bool, np.int64)
+
+    def __init__(self, places: dict[int, tuple[int, int]], without: frozenset[int]) -> None:
+        self.places, self.without = places, without
+        self.currencies: dict[str, int] = {}
+        self.texts = [pa.array([], pa.string())]
+        self.pieces: list[tuple[np.ndarray, ...]] = []
+
+    def add(self, rows: list[tuple[Any, ...]]) -> None:
+        """Lines of statements."""
+        places, without = self.places, self.without
+        kept = [row for row in rows if row[0] in places and row[5] not in without]
+        self._add([places[row[0]][0] for row in kept], [places[row[0]][1] for row in kept], kept)
+
+    def add_ours(self, rows: list[tuple[Any, ...]], source: int) -> None:
+        """Payments as our books have them."""
+        self._add([source] * len(rows), [_ordinal(row[0]) for row in rows], rows)
+
+    def lines(self, sources: Sequence[str]) -> Lines:
+        """All of them."""
+        parts = [[np.array([], kind) for kind in self.KINDS], *self.pieces]
+        source, day, amount, currency, adopted, number = (np.concatenate(column) for column in zip(*parts, strict=True))
+        texts = pa.concat_arrays(self.texts)
+        return Lines(tuple(sources), tuple(self.currencies), source, texts, amount, currency, day, adopted, number)
+
+    def _add(self, sources: list[int], days: list[int], rows: list[tuple[Any, ...]]) -> None:
+        if not rows:
+            return
+        _, references, amounts, currencies, adopted, numbers = zip(*rows, strict=True)
+        for name in dict.fromkeys(currencies):
+            self.currencies.setdefault(name, len(self.currencies))
+        said = (sources, days, amounts, [self.currencies[name] for name in currencies], adopted, numbers)
+        self.texts.append(pa.array(references, pa.string()))
+        self.pieces.append(tuple(np.array(values, kind) for values, kind in zip(said, self.KINDS, strict=True)))
 
 
 def _ordinal(day: Any) -> int:
-    """PostgreSQL hands over days, SQLite texts where a query has a join it does not see through."""
+    """PostgreSQL hands over days, SQLite texts where a query has a sum beside them."""
     return (day if isinstance(day, date) else date.fromisoformat(day)).toordinal()
