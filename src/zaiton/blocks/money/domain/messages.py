@@ -52,6 +52,38 @@ class OrderFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a message as it is shown; ``amount`` signed in minor units, None where the message names none."""
+
+    number: str
+    amount: int | None
+    currency: str
+    state: str
+    on: date | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a file is and holds; ``totals`` by currency, ``statement`` where it is one."""
+
+    name: str
+    number: str
+    validated: bool
+    rows: tuple[Row, ...]
+    statement: SourceStatement | None = None
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Sums of the rows that have amounts."""
+        found: dict[str, int] = {}
+        for row in self.rows:
+            if row.amount is not None:
+                found[row.currency] = found.get(row.currency, 0) + row.amount
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Two statements that follow each other, and the balances that should be one."""
 

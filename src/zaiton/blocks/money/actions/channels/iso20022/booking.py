@@ -151,7 +151,12 @@ def _line(detail: etree._Element, minor: int, currency: str, on: date, back: boo
     own = text(detail, "Refs/AcctSvcrRef", most=35) or bank
     remitted = texts(detail, "RmtInf/Ustrd") or texts(detail, "RmtInf/Strd/CdtrRefInf/Ref", most=35)
     reference = "" if reference in NO_NUMBER else reference
-    return _Line(reference, own, minor, currency, on, back, name, " ".join(remitted)[:WORDS_MOST])
+    return _Line(reference, own, minor, currency, on, back, _plain(name), _plain(" ".join(remitted))[:WORDS_MOST])
+
+
+def _plain(words: str) -> str:
+    """On one line, without wide spaces and signs that nobody sees."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
 
 
 def _flag(element: etree._Element, path: str) -> bool:

@@ -24,6 +24,7 @@ CNAPS = re.compile(r"[0-9]{12}")
 """The number of a branch in China's national payment system."""
 UNSAID = "NOTPROVIDED"
 OURS = "Zaiton"
+WIDE_SPACE = "\u3000"
 TEXTS = (("EndToEndId", 35, True), ("Dbtr/Nm", 140, True), ("DbtrAcct", 34, True), ("DbtrAgt", 35, False))
 TEXTS += (("Cdtr/Nm", 140, True), ("CdtrAcct", 34, True), ("CdtrAgt", 35, False), ("RmtInf/Ustrd", 140, True))
 
@@ -59,7 +60,7 @@ def _writable(order: Order) -> None:
     sides = [value for side in (order.debtor, order.creditor) for value in (side.name, side.account, side.bank)]
     values = [order.number, *sides, order.document]
     for (path, most, must), value in zip(TEXTS, values, strict=True):
-        fits = len(value) <= most and value == value.strip() and (value.isprintable() or not value)
+        fits = len(value) <= most and value == value.strip() and value.replace(WIDE_SPACE, " ").isprintable()
         if not fits or (must and not value):
             raise OrderUnwritable("order", number=order.number[:35], path=path, given=value[:40])
     if order.number in NO_NUMBER:

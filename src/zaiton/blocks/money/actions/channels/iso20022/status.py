@@ -30,6 +30,15 @@ def read_pain002(content: bytes, number: str) -> Reply:
     raise MessageSilent(number=number)
 
 
+def read_states(content: bytes) -> tuple[tuple[str, Reply], ...]:
+    """All that it says, by EndToEndId; of the whole file under a blank one. Raises ``MessageHostile``, ``MessageUnfit``."""
+    root = parsed(content, STATES)
+    groups = [row for row in every(root, "OrgnlGrpInfAndSts") if text(row, "GrpSts", most=10)]
+    orders = every(root, "OrgnlPmtInfAndSts/TxInfAndSts")
+    said = [("", _reply(row, "GrpSts")) for row in groups]
+    return (*said, *((text(row, "OrgnlEndToEndId"), _reply(row, "TxSts")) for row in orders))
+
+
 def _reply(row: etree._Element, status: str) -> Reply:
     outcome = OUTCOMES.get(needed(row, status, most=10))
     if outcome is None:
