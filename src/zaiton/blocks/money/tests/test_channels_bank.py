@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -163,3 +164,44 @@ def test_three_offices_tell_of_one_day_alike(tmp_path: Path) -> None:
             time.sleep(0.1)
             told = tuple(lines(found.statement(today(bank), at=at)) for found in offices)
         assert told == ({"T-1": 100, "T-2": 200}, wanted)
+
+
+def test_whoever_is_killed_amid_payments_each_is_made_once(tmp_path: Path) -> None:
+    """Three clients pay while bank, treasury and customs are killed in turn: asked after every doubt, all three lists are whole."""
+    numbers = [f"K-{place}" for place in range(90)]
+    wanted = dict.fromkeys(numbers, 100)
+
+    def pay(number: str) -> None:
+        known = True
+        while True:
+            try:
+                reply = send(bank, number, 100) if known else ask(bank, number)
+                if reply.outcome == "settled":
+                    return
+                assert reply.outcome == "not_known", reply
+                known = True
+            except NotSent:
+                time.sleep(0.05)
+            except Unclear:
+                known = False
+
+    with office(tmp_path, bank=FULL) as (bank, treasury, customs):
+        with ThreadPoolExecutor(3) as clients:
+            done = clients.map(pay, numbers)
+            for victim in (bank, treasury, bank, customs, bank):
+                time.sleep(0.2)
+                victim.kill()
+                victim.start()
+            list(done)
+        at = datetime.now(UTC)
+        ways = (
+            channel(bank),
+            Treasury(Wire(treasury.home / "address", tmp_path, 5)),
+            Customs(Wire(customs.home / "address", tmp_path, 5)),
+        )
+        until = time.monotonic() + 30
+        told: list[dict[str, int]] = []
+        while time.monotonic() < until and told != [wanted] * 3:
+            time.sleep(0.2)
+            told = [{line.reference: line.amount for line in way.statement(today(bank), at=at).lines} for way in ways]
+        assert told == [wanted] * 3
