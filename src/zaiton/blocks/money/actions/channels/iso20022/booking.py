@@ -52,7 +52,7 @@ def read_camt053(content: bytes, source: str = "bank") -> SourceStatement:
     if len(statements) != 1:
         raise refused.MessageTwice(path="Stmt") if statements else refused.MessageLacks(path="Stmt")
     statement = statements[0]
-    if text(statement, "StmtPgntn/LstPgInd", most=5) in ("false", "0"):
+    if text(statement, "StmtPgntn/LastPgInd", most=5) in ("false", "0"):
         raise refused.MessageInPart()
     currency, opening, closing, on = _balances(statement)
     entries = every(statement, "Ntry")
