@@ -3,11 +3,17 @@
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from tools.messages import compile_all
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the test's thread
+
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # a busy machine is no fault of what is tested
+hypothesis.settings.load_profile("house")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 

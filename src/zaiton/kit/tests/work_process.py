@@ -21,11 +21,12 @@ def main(rows: list[list]) -> int:
 
     from zaiton.kit import clock, manifest
     from zaiton.kit.tests import work_handlers
-    from zaiton.kit.work import later, limits
+    from zaiton.kit.work import later, limits, running
     from zaiton.kit.work.process import work_until_told
 
     manifest.install({"tested": work_handlers.MODULE})
     limits.FIRST_PAUSE = timedelta(seconds=0.2)
+    running.BATCH_SECONDS = 1.0  # a slow machine would cut a batch in two, and tests kill in the middle of one
     with transaction.atomic():
         for handler, key, data in rows:
             later(handler, data, key=key, at=clock.now())
