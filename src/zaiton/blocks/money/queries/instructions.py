@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Count
+
 from zaiton.blocks.money.domain.channels import Party
 from zaiton.blocks.money.domain.instructions import InstructionCard, StepCard
 from zaiton.blocks.money.domain.payment_refusals import InstructionUnknown
@@ -51,15 +53,19 @@ def instructions_of_document(document: str) -> tuple[InstructionCard, ...]:
 
 
 def instructions_page(
-    *, organisation: str | None = None, states: Iterable[str] = (), before: int | None = None, limit: int = 50
+    *,
+    organisations: Iterable[str] | None = None,
+    states: Iterable[str] = (),
+    before: int | None = None,
+    limit: int = 50,
 ) -> tuple[tuple[InstructionCard, ...], int | None]:
     """The newest first, at most ``limit``; and the mark (``before``) of the next page, None at the end.
 
-    ``organisation`` None: of everybody.
+    ``organisations`` None: of everybody.
     """
     rows = Instruction.objects.select_related("hold", "entry", "refunds").order_by("-id")
-    if organisation is not None:
-        rows = rows.filter(organisation=organisation)
+    if organisations is not None:
+        rows = rows.filter(organisation__in=[one for one in organisations if one])
     if wanted := tuple(states):
         rows = rows.filter(state__in=wanted)
     if before is not None:
@@ -89,3 +95,9 @@ def card(row: Instruction, *, steps: bool = False) -> InstructionCard:
             for step in (row.steps.order_by("seq") if steps else ())
         ),
     )
+
+
+def instructions_counted() -> dict[str, int]:
+    """How many payments stand in each state that is not an end."""
+    rows = Instruction.objects.filter(state__in=DUE_STATES).values_list("state").annotate(n=Count("pk"))
+    return dict(rows.order_by("state"))

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
+from zaiton.base.money import shown
 from zaiton.kit.pages.icons import STROKES
 from zaiton.kit.pages.statuses import STATUSES
 
@@ -41,7 +42,7 @@ def money(minor: int | None, currency: str = "CNY") -> str:
     """An amount in minor units (fen), with thousands marks and its currency; a dash for none."""
     if minor is None:
         return "—"
-    figure = f"{Decimal(minor) / 100:,.2f}"
+    figure = shown(minor, currency).replace("-", "\u2212")
     if currency == "CNY":
         return gettext("{amount} yuan").format(amount=figure)
     return f"{figure} {currency}"

@@ -1,0 +1,1 @@
+"""Door for people: accounts and statements, payments, breaks, days, entries by hand."""

@@ -1,0 +1,75 @@
+"""Who sees what of money: officers and administrators all of it, others what belongs to organisations they act for.
+
+What is not there and what is not one's own are told alike.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from zaiton.blocks.identity.public import ADMINISTRATOR, OFFICER, organisations_visible_to, system_roles_of
+from zaiton.blocks.money.domain.cards import AccountCard
+from zaiton.blocks.money.domain.entry_cards import EntryCard, LineCard
+from zaiton.blocks.money.domain.instructions import InstructionCard
+from zaiton.blocks.money.domain.ledger_refusals import AccountUnknown, EntryUnknown
+from zaiton.blocks.money.domain.payment_refusals import InstructionUnknown
+from zaiton.blocks.money.models import Entry
+from zaiton.blocks.money.queries.accounts import account_card, accounts_of
+from zaiton.blocks.money.queries.instructions import instruction_card, instructions_page
+
+READ = "money:read"
+OWN = "organisation/"
+MOST_NUMBER = 2**62
+
+
+def sees_all(person: str) -> bool:
+    """Whether a person (public id) is an officer or an administrator."""
+    return bool(system_roles_of(person) & {OFFICER, ADMINISTRATOR})
+
+
+def accounts_for(person: str, *, at: datetime) -> tuple[AccountCard, ...]:
+    """The accounts of the organisations a person acts for; the installation's own for officers and administrators."""
+    owners = [f"{OWN}{one}" for one in organisations_visible_to(person, scope=READ, at=at)]
+    return tuple(card for owner in (["", *owners] if sees_all(person) else owners) for card in accounts_of(owner))
+
+
+def account_for(person: str, code: str, *, at: datetime) -> AccountCard:
+    """One account for a person. Raises ``AccountUnknown``."""
+    card = account_card(code)
+    if not sees_all(person) and card.owner.removeprefix(OWN) not in organisations_visible_to(person, scope=READ, at=at):
+        raise AccountUnknown("account", account=code[:60])
+    return card
+
+
+def instruction_for(person: str, public_id: str, *, at: datetime) -> InstructionCard:
+    """One payment with its steps for a person. Raises ``InstructionUnknown``."""
+    card = instruction_card(public_id, steps=True)
+    if not sees_all(person) and card.organisation not in organisations_visible_to(person, scope=READ, at=at):
+        raise InstructionUnknown("number", number=public_id[:40])
+    return card
+
+
+def instructions_for(
+    person: str, *, states: Iterable[str] = (), before: int | None = None, limit: int = 50, at: datetime
+) -> tuple[tuple[InstructionCard, ...], int | None]:
+    """The payments a person may see, the newest first, and the mark of the next page."""
+    if sees_all(person):
+        return instructions_page(states=states, before=before, limit=limit)
+    mine = organisations_visible_to(person, scope=READ, at=at)
+    return instructions_page(organisations=mine, states=states, before=before, limit=limit)
+
+
+def entry_for(person: str, number: int) -> EntryCard:
+    """An entry with all its lines, for officers and administrators. Raises ``EntryUnknown``."""
+    row = Entry.objects.filter(pk=number).first() if number < MOST_NUMBER else None
+    if row is None or not sees_all(person):
+        raise EntryUnknown("entry", key=str(number)[:20])
+    lines = row.postings.order_by("pk").values_list(
+        "account__code", "account__name_zh", "account__name_en", "amount", "account__currency"
+    )
+    names = set(EntryCard.__dataclass_fields__) - {"reverses", "reversed_by", "lines"}
+    return EntryCard(
+        **{name: getattr(row, name) for name in names},
+        reverses=row.reverses_id,
+        reversed_by=Entry.objects.filter(reverses=row).values_list("pk", flat=True).first(),
+        lines=tuple(LineCard(*line) for line in lines),
+    )
