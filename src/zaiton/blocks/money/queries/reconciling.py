@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import connection
 
 from zaiton.blocks.money.domain.breaks import STANDING, Gap
 from zaiton.blocks.money.domain.matching_lines import Held, Lines
 from zaiton.blocks.money.domain.matching_rules import OURS, Scheme
 from zaiton.blocks.money.models import Break, Instruction, Statement, StatementLine
+from zaiton.kit.clock import BEIJING
 
 PIECE = 20_000
 SOME = 400
@@ -73,6 +75,7 @@ def lines_around(day: date, scheme: Scheme) -> Lines:
         for query in (BOOKED, RETURNED):
             for rows in _rows(query.replace("CHANNELS", marks), given):
                 columns.add_ours(rows, scheme.names.index(OURS))
+        columns.add_ours(_returned_unbooked(day, channels, columns.texts), scheme.names.index(OURS))
     return columns.lines(scheme.names)
 
 
@@ -151,6 +154,21 @@ def _settled_blanks(first: date, last: date) -> frozenset[int]:
         "lines", flat=True
     )
     return frozenset(line["id"] for lines in rows for line in lines if "id" in line)
+
+
+def _returned_unbooked(day: date, channels: Sequence[str], texts: Sequence[pa.Array]) -> list[tuple[Any, ...]]:
+    """Payments that came back and of which the ledger knows nothing, by the day on which we learnt it."""
+    rows = Instruction.objects.filter(state="returned", entry=None, channel__in=channels)
+    names = ("state_since", "number", "purpose", "amount", "currency", "pk")
+    found = [(since.astimezone(BEIJING).date(), *rest) for since, *rest in rows.values_list(*names)]
+    if not found:
+        return []
+    stated = pc.is_in(pa.array([row[1] for row in found]), value_set=pa.concat_arrays(texts)).to_pylist()
+    return [
+        (on, number, -amount if purpose == "debit" else amount, currency, 0, pk)
+        for (on, number, purpose, amount, currency, pk), there in zip(found, stated, strict=True)
+        if there or on == day
+    ]
 
 
 def _places(scheme: Scheme) -> dict[int, tuple[int, int]]:

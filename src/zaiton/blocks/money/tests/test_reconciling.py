@@ -129,6 +129,15 @@ def test_money_that_came_back() -> None:
     assert card.counts["rules"] == {"same_day": 6} and card.clean and run(THURSDAY).clean
 
 
+def test_money_that_came_back_and_was_never_booked_here() -> None:
+    row = instruct("A", THURSDAY, 100, state="returned")
+    row.state_since = evening(FRIDAY) - timedelta(hours=12)
+    row.save()
+    all_stated(THURSDAY, [("A", 100)])
+    all_stated(FRIDAY, [("A", -100)], customs=[])
+    assert run(THURSDAY).clean and run(FRIDAY).clean and run_card(FRIDAY).counts["matched"] == 3
+
+
 def test_a_statement_that_has_not_come_is_one_break_and_the_late_one_closes_it() -> None:
     for number in "ABCDE":
         paid(number, THURSDAY)
