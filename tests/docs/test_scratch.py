@@ -16,6 +16,7 @@ APPLIED = ["howto/add-a-duty-kind.md", "howto/add-a-service.md", "howto/add-a-pa
 APPLIED += ["howto/count-a-term.md", "howto/forecast-rates.md", "howto/import-a-tariff.md", "howto/map-codes.md"]
 APPLIED += [
     "explanation/decision-tables.md",
+    "howto/connect-a-bank.md",
     "howto/receive-webhooks.md",
     "howto/edit-a-rule-table.md",
     "howto/rotate-seal-keys.md",
