@@ -94,7 +94,7 @@ def channel_check(channel: str, day: datetime | None, as_json: bool) -> None:
     try:
         found = channels[channel].statement(wanted, at=now())
     except (NotSent, Unclear) as error:
-        raise CounterpartSilent("channel", channel=channel, why=error) from error
+        raise CounterpartSilent("channel", channel=channel, why=str(error), cause=_cause(error)) from error
     total = sum(line.amount for line in found.lines)
     data = {
         "channel": channel,
@@ -109,3 +109,8 @@ def channel_check(channel: str, day: datetime | None, as_json: bool) -> None:
     words = gettext("{channel} answers: statement {number} of {day}, lines: {lines}, total {total} {currency}.")
     shown = plain(total, found.currency)
     emit(data, as_json, words.format(**{**data, "total": shown}))
+
+
+def _cause(error: Exception) -> str:
+    """What lies behind, for whoever has to find it; as the system says it."""
+    return f" ({error.__cause__})" if error.__cause__ else ""

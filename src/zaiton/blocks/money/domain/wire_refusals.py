@@ -118,12 +118,12 @@ class CounterpartAway(Refusal):
     mend = gettext_noop("Start it: zaiton money counterpart {name}")
 
 
-class CounterpartSilent(Refusal):
+class CounterpartSilent(Reasoned):
     """A counterpart that is asked for something must answer."""
 
     code = "money_counterpart_silent"
     status = 503
-    message = gettext_noop("The counterpart of the channel {channel} gives no answer that could be used: {why}")
+    message = gettext_noop("The counterpart of the channel {channel} gives no answer that could be used: {why}{cause}")
     mend = gettext_noop("Compare address, certificates and signing keys with what was agreed on, then ask again.")
 
 

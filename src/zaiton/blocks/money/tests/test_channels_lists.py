@@ -136,7 +136,7 @@ def test_an_answer_that_comes_too_late_is_unclear(channel: Customs, customs: Cou
 
 def test_an_answer_that_is_too_long_is_unclear(channel: Customs, customs: Counterpart) -> None:
     """It is not read to its end."""
-    with pytest.raises(Unclear, match="more than"):
+    with pytest.raises(Unclear, match="longer"):
         wire_to(customs).ask("GET", f"/bills/{today(customs)}", most=10)
 
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import Bilingual
-from zaiton.blocks.money.actions.channels.http import STATEMENT_MOST, Wire
+from zaiton.blocks.money.actions.channels.http import OTHER, STATEMENT_MOST, Wire
 from zaiton.blocks.money.actions.channels.iso20022 import (
     pain001,
     read_camt053,
@@ -38,7 +38,7 @@ class Bank:
             return Reply("rejected", refusal.code, str(refusal))
         answer = self._wire.ask("POST", "/pain.001", content, XML)
         if answer.status != 200:
-            raise Unclear(f"status {answer.status}")
+            raise Unclear(OTHER)
         return self._reply(answer.body, order.number)
 
     def query(self, number: str, *, at: datetime) -> Reply:
@@ -47,7 +47,7 @@ class Bank:
         if answer.status == 404:
             return Reply("not_known")
         if answer.status != 200:
-            raise Unclear(f"status {answer.status}")
+            raise Unclear(OTHER)
         return self._reply(answer.body, number)
 
     def statement(self, day: date, *, at: datetime) -> SourceStatement:
@@ -57,7 +57,7 @@ class Bank:
         if answer.status == 404:
             raise StatementMissing("day", channel=self.name, day=day)
         if answer.status != 200:
-            raise Unclear(f"status {answer.status}")
+            raise Unclear(OTHER)
         return read_camt053(answer.body)
 
     def told(self, content: bytes) -> Told:
@@ -69,4 +69,4 @@ class Bank:
         try:
             return read_pain002(body, number)
         except Refusal as refusal:
-            raise Unclear(f"the answer cannot be read: {refusal.code}") from refusal
+            raise Unclear(OTHER) from refusal

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from zaiton.base.text import Bilingual
-from zaiton.blocks.money.actions.channels.http import Wire
+from zaiton.blocks.money.actions.channels.http import OTHER, Wire
 from zaiton.blocks.money.actions.channels.signed import sign_request
 from zaiton.blocks.money.actions.channels.signedlists import fetched, read, statement
 from zaiton.blocks.money.domain.channels import Order, Reply, SourceStatement, Unclear
@@ -56,4 +56,4 @@ class Customs:
             return said.get("repeated") is False
         if answer.status in {404, 409, 422}:
             raise BillRefused("number", number=number, why=str(said.get("error", answer.status))[:80])
-        raise Unclear(f"status {answer.status}")
+        raise Unclear(OTHER)

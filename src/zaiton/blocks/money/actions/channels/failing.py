@@ -2,8 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from zaiton.base.text import Bilingual
+from zaiton.base.text import Bilingual, gettext_noop
 from zaiton.blocks.money.domain.channels import Order, Reply, SourceStatement, Unclear
+
+NEVER = gettext_noop("this channel never answers")
 
 
 class Failing:
@@ -16,12 +18,12 @@ class Failing:
 
     def send(self, order: Order, *, at: datetime) -> Reply:
         """Raises ``Unclear``."""
-        raise Unclear("this channel never answers")
+        raise Unclear(NEVER)
 
     def query(self, number: str, *, at: datetime) -> Reply:
         """Raises ``Unclear``."""
-        raise Unclear("this channel never answers")
+        raise Unclear(NEVER)
 
     def statement(self, day: date, *, at: datetime) -> SourceStatement:
         """Raises ``Unclear``."""
-        raise Unclear("this channel never answers")
+        raise Unclear(NEVER)

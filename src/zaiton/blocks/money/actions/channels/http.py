@@ -16,11 +16,30 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from zaiton.base.text import gettext_noop
 from zaiton.blocks.money.domain.channels import NotSent, Unclear
 
 ANSWER_MOST = 256 * 1024
 STATEMENT_MOST = 64 * 2**20
 CONNECT_SECONDS = 5.0
+NO_ADDRESS = gettext_noop("it is not known where the counterpart listens")
+NO_KEYS = gettext_noop("our certificate or key is missing or cannot be read")
+TOO_LONG = gettext_noop("the answer is longer than any that is agreed on")
+LATE = gettext_noop("no whole answer came in time")
+CUT = gettext_noop("the line was cut")
+OTHER = gettext_noop("the answer is none of those agreed on")
+REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (ssl.SSLCertVerificationError, gettext_noop("the certificate of the counterpart is not the one agreed on")),
+    (ssl.SSLError, gettext_noop("the encrypted connection did not come about")),
+    (TimeoutError, LATE),
+    (ConnectionRefusedError, gettext_noop("nobody listens at the address")),
+    (ConnectionError, CUT),
+    (socket.gaierror, gettext_noop("the name of the host is not known")),
+    (OSError, CUT),
+    (http.client.IncompleteRead, CUT),
+    (Exception, OTHER),
+)
+"""What pages say of a failure, as msgids; the cause itself goes with the exception."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +79,10 @@ class Wire:
                 url = urlsplit(self.where)
                 name = url.hostname
             if url.scheme != "https" or not url.hostname or not name:
-                raise NotSent(f"{self.where} is no https address")
+                raise NotSent(NO_ADDRESS)
             return Address(url.hostname, url.port or 443, name)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise NotSent(f"nobody is known to listen ({type(error).__name__})") from error
+            raise NotSent(NO_ADDRESS) from error
 
     def ask(
         self,
@@ -87,13 +106,12 @@ class Wire:
             response = connection.getresponse()
             content = response.read(most + 1)
             if len(content) > most:
-                raise Unclear(f"the answer has more than {most} bytes")
+                raise Unclear(TOO_LONG)
             if late.is_set():
-                raise Unclear("no whole answer in time")
+                raise Unclear(LATE)
             return Answered(response.status, {k.lower(): v for k, v in response.getheaders()}, content)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            words = "no whole answer in time" if late.is_set() else _words(error)
-            raise Unclear(words) from error
+            raise Unclear(LATE if late.is_set() else _words(error)) from error
         finally:
             clock.cancel()
             connection.close()
@@ -103,7 +121,7 @@ class Wire:
         try:
             return _context(*files, tuple(file.stat().st_mtime_ns for file in files))
         except OSError as error:
-            raise NotSent(f"no keys for the wire: {_words(error)}") from error
+            raise NotSent(NO_KEYS) from error
 
 
 class _Named(http.client.HTTPConnection):
@@ -147,8 +165,4 @@ def _context(certificate: Path, key: Path, authority: Path, _changed: tuple[int,
 
 
 def _words(error: Exception) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    return (error.strerror if isinstance(error, OSError) and error.strerror else str(error)) or type(error).__name__
+    return next(words for kind, words in REASONS if isinstance(error, kind))

@@ -6,12 +6,13 @@ from typing import Any
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
-from zaiton.blocks.money.actions.channels.http import STATEMENT_MOST, Answered, Wire
+from zaiton.blocks.money.actions.channels.http import OTHER, STATEMENT_MOST, Answered, Wire
 from zaiton.blocks.money.actions.channels.signed import Unbelievable, response_by
 from zaiton.blocks.money.domain.channels import SourceStatement, StatementLine, Unclear
 from zaiton.blocks.money.domain.states import AMOUNT_MOST
 from zaiton.blocks.money.domain.wire_refusals import StatementMissing, StatementUnfit
 
+UNSIGNED = gettext_noop("the answer is not signed as agreed on")
 COUNT = gettext_noop("it says {said} lines and has {has}")
 TOTAL = gettext_noop("it says a total of {said}, its lines add up to {has}")
 
@@ -23,7 +24,7 @@ def fetched(wire: Wire, name: str, path: str, day: date) -> dict[str, Any]:
         raise StatementMissing("day", channel=name, day=day)
     content = read(wire, name, answer)
     if answer.status != 200:
-        raise Unclear(f"status {answer.status}")
+        raise Unclear(OTHER)
     if content.get("source") != name or content.get("day") != day.isoformat():
         raise _unfit(name, day, gettext_noop("it is of another day or source"))
     return content
@@ -35,9 +36,9 @@ def read(wire: Wire, name: str, answer: Answered) -> dict[str, Any]:
         response_by(wire.keys, name, answer.status, answer.headers, answer.body)
         content = json.loads(answer.body)
     except (Unbelievable, Refusal, ValueError, RecursionError) as error:
-        raise Unclear(f"status {answer.status}, not a signed answer: {error}"[:300]) from error
+        raise Unclear(UNSIGNED) from error
     if not isinstance(content, dict):
-        raise Unclear("the answer is no object")
+        raise Unclear(OTHER)
     return content
 
 
