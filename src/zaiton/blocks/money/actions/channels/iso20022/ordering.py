@@ -23,7 +23,9 @@ BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
 CNAPS = re.compile(r"[0-9]{12}")
 """The number of a branch in China's national payment system."""
 UNSAID = "NOTPROVIDED"
+"""It has the form of a BIC, and is none."""
 OURS = "Zaiton"
+SUM_FIGURES = 18
 WIDE_SPACE = "\u3000"
 TEXTS = (("EndToEndId", 35, True), ("Dbtr/Nm", 140, True), ("DbtrAcct", 34, True), ("DbtrAgt", 35, False))
 TEXTS += (("Cdtr/Nm", 140, True), ("CdtrAcct", 34, True), ("CdtrAgt", 35, False), ("RmtInf/Ustrd", 140, True))
@@ -49,7 +51,7 @@ def pain001(orders: Sequence[Order], *, at: datetime) -> bytes:
     _put(head, "MsgId", f"Z{sha256(said.encode()).hexdigest()[:32]}")
     _put(head, "CreDtTm", at.isoformat(timespec="seconds"))
     _put(head, "NbOfTxs", str(len(orders)))
-    _put(head, "CtrlSum", _sum(orders))
+    _put_sum(head, orders)
     _put(_put(head, "InitgPty"), "Nm", OURS)
     for order in orders:
         _part(body, order)
@@ -80,7 +82,7 @@ def _part(body: etree._Element, order: Order) -> None:
     _put(part, "PmtInfId", order.number)
     _put(part, "PmtMtd", "TRF")
     _put(part, "NbOfTxs", "1")
-    _put(part, "CtrlSum", _sum([order]))
+    _put_sum(part, [order])
     _put(_put(part, "ReqdExctnDt"), "Dt", order.requested_on.isoformat())
     _party(part, "Dbtr", order.debtor, agent_last=True)
     transfer = _put(part, "CdtTrfTxInf")
@@ -106,7 +108,7 @@ def _party(above: etree._Element, role: str, party: Party, *, agent_last: bool) 
 
 def _agent(above: etree._Element, name: str, bank: str) -> None:
     institution = _put(_put(above, name), "FinInstnId")
-    if BIC.fullmatch(bank):
+    if bank != UNSAID and BIC.fullmatch(bank):
         _put(institution, "BICFI", bank)
     elif CNAPS.fullmatch(bank):
         member = _put(institution, "ClrSysMmbId")
@@ -116,8 +118,11 @@ def _agent(above: etree._Element, name: str, bank: str) -> None:
         _put(_put(institution, "Othr"), "Id", bank)
 
 
-def _sum(orders: Sequence[Order]) -> str:
-    return str(sum((Money(order.currency, order.amount).decimal for order in orders), Decimal(0)))
+def _put_sum(above: etree._Element, orders: Sequence[Order]) -> None:
+    """The sum over all currencies; it need not be there, and is not where it has more figures than the standard allows."""
+    total = sum((Money(order.currency, order.amount).decimal for order in orders), Decimal(0))
+    if len(total.as_tuple().digits) <= SUM_FIGURES:
+        _put(above, "CtrlSum", str(total))
 
 
 def _put(above: etree._Element, name: str, text: str | None = None) -> etree._Element:
