@@ -19,7 +19,7 @@ from django.db import transaction
 
 from zaiton.blocks.evidence.public import record
 from zaiton.blocks.money.actions.keys import KeyFile, keys_make
-from zaiton.blocks.money.domain.wire_refusals import CounterpartAway, FaultUnfit
+from zaiton.blocks.money.domain.wire_refusals import CounterpartAway, FaultUnfit, KeysUnfit
 from zaiton.blocks.money.queries.places import counterpart_home, keys_folder
 from zaiton.kit.work.turns import turn
 
@@ -30,9 +30,12 @@ SECONDS = 10
 
 
 def keys_provide(*, actor: str, at: datetime) -> tuple[KeyFile, ...]:
-    """Make the keys that are missing in this installation's folder, and record whose were made."""
+    """Make the keys that are missing in this installation's folder, and record whose were made. Raises ``KeysUnfit``."""
     folder = keys_folder()
-    found = keys_make(folder, at=at)
+    try:
+        found = keys_make(folder, at=at)
+    except (OSError, ValueError) as error:
+        raise KeysUnfit(folder=folder, reason=getattr(error, "strerror", None) or str(error)) from error
     made = {key.name: key.fingerprint for key in found if key.made}
     if made:
         with turn(), transaction.atomic():
@@ -72,9 +75,11 @@ def beside(*, at: datetime) -> Sequence[Sequence[str]]:
     """What the server keeps running beside itself: the three counterparts where the settings want them, and nothing else."""
     if not settings.COUNTERPARTS:
         return ()
-    keys_provide(actor="system", at=at)
     real = {"bank": settings.BANK_URL, "treasury": settings.TREASURY_URL, "customs": settings.CUSTOMS_URL}
-    return [command(name) for name in NAMES if not real[name]]
+    wanted = [name for name in NAMES if not real[name]]
+    if wanted:
+        keys_provide(actor="system", at=at)
+    return [command(name) for name in wanted]
 
 
 def counterpart_states() -> dict[str, dict[str, Any]]:

@@ -110,6 +110,14 @@ class KeysMissing(Refusal):
     mend = gettext_noop("Run zaiton money keys, or put the files there that were agreed on with the counterpart.")
 
 
+class KeysUnfit(Refusal):
+    """Keys are made where they can be written, and beside files that can be read."""
+
+    code = "money_keys_unfit"
+    message = gettext_noop("The keys for counterparts cannot be kept in {folder}: {reason}")
+    mend = gettext_noop("Let the service write to the folder, or repair the file that is not whole.")
+
+
 class CounterpartAway(Refusal):
     """A counterpart that is told something must be running."""
 

@@ -109,6 +109,16 @@ def test_what_a_named_counterpart_needs_is_told(home: Path, settings: Any) -> No
     assert run("keys")[0] == 0 and list(lacking()) == []
 
 
+def test_a_folder_that_cannot_be_used_is_one_sentence(home: Path) -> None:
+    """Not a folder, and a certificate that is none."""
+    (home / "money").write_text("in the way")
+    assert run("keys")[1]["error"]["code"] == "money_keys_unfit"
+    (home / "money").unlink()
+    assert run("keys")[0] == 0
+    (home / "money" / "bank.pem").write_text("no certificate")
+    assert run("keys")[1]["error"]["code"] == "money_keys_unfit"
+
+
 def test_a_counterpart_without_keys_ends_at_once(tmp_path: Path) -> None:
     """It does not listen without a certificate."""
     found = made("bank", tmp_path)
