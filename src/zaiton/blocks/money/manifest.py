@@ -18,7 +18,11 @@ manifest = Manifest(
     beside="zaiton.blocks.money.actions.counterparts:beside",
     missing="zaiton.blocks.money.queries.lacking:lacking",
     advice="zaiton.blocks.money.queries.schemas:schemas_lacking",
-    scopes={"money:read": gettext_noop("See accounts, statements and payments")},
+    scopes={
+        "money:read": gettext_noop("See accounts, statements and payments"),
+        "money:sign": gettext_noop("Sign agreements on payments"),
+        "money:pay": gettext_noop("Have payments made by an agreement"),
+    },
     handlers=("zaiton.blocks.money.jobs:send", "zaiton.blocks.money.jobs:ask"),
     ticks={
         "money.parity": Tick("zaiton.blocks.money.jobs:parity", every=86_400),

@@ -62,6 +62,8 @@ STATUSES = {
     "resolved": Status(gettext_noop("Settled by two people"), "ok", "ok"),
     "closed": Status(gettext_noop("Closed by itself"), "ok", "grey"),
     "approved": Status(gettext_noop("Booked"), "ok", "ok"),
+    "signed_once": Status(gettext_noop("Signed by the enterprise"), "clock", "info"),
+    "signed_twice": Status(gettext_noop("Signed by enterprise and bank"), "clock", "info"),
     "applies": Status(gettext_noop("Applies"), "ok", "ok"),
     "not_applicable": Status(gettext_noop("Does not apply"), "bad", "grey"),
     "best": Status(gettext_noop("Best"), "ok", "ok"),

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from zaiton.blocks.money.pages import accounts, breaks, entries, home, payments
+from zaiton.blocks.money.pages import accounts, agreements, breaks, entries, home, payments
 
 app_name = "money"
 urlpatterns = [
     path("", home.home_page, name="home"),
+    path("agreements/", agreements.agreements_page, name="agreements"),
+    path("agreements/<slug:public_id>/", agreements.agreement_page, name="agreement"),
+    path("pay/", agreements.pay_page, name="pay"),
     path("accounts/", accounts.accounts_page, name="accounts"),
     path("accounts/<str:code>/", accounts.statement_page, name="statement"),
     path("accounts/<str:code>/statement.csv", accounts.statement_file, name="statement_file"),

@@ -45,6 +45,32 @@ WHAT_NOW = {
     "cancelled": gettext_noop("The money is free again."),
     "returned": gettext_noop("The booking was reversed."),
 }
+AGREEMENT_TAGS = {
+    "draft": "draft",
+    "enterprise_signed": "signed_once",
+    "bank_signed": "signed_twice",
+    "active": "active",
+    "suspended": "suspended",
+    "terminated": "ended",
+}
+AGREEMENT_ACTS = {
+    "enterprise_signs": gettext_noop("Sign for the enterprise"),
+    "bank_signs": gettext_noop("Sign for the bank"),
+    "customs_accepts": gettext_noop("Accept for customs"),
+    "suspended": gettext_noop("Suspend"),
+    "resumed": gettext_noop("Let it be in force again"),
+    "terminated": gettext_noop("End the agreement"),
+}
+AGREEMENT_EVENTS = {
+    "drawn_up": gettext_noop("Drawn up"),
+    "enterprise_signs": gettext_noop("Signed for the enterprise"),
+    "bank_signs": gettext_noop("Signed for the bank"),
+    "customs_accepts": gettext_noop("Accepted for customs; in force"),
+    "changed": gettext_noop("Changed; to be signed anew"),
+    "suspended": gettext_noop("Suspended"),
+    "resumed": gettext_noop("In force again"),
+    "terminated": gettext_noop("Ended"),
+}
 SOURCES = {
     "ours": gettext_noop("Our books"),
     "bank": gettext_noop("Bank"),

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from zaiton.blocks.identity.public import ADMINISTRATOR, OFFICER, organisations_visible_to, system_roles_of
+from zaiton.blocks.money.domain.agreements import AgreementCard
 from zaiton.blocks.money.domain.cards import AccountCard
 from zaiton.blocks.money.domain.entry_cards import EntryCard, LineCard
 from zaiton.blocks.money.domain.instructions import InstructionCard
 from zaiton.blocks.money.domain.ledger_refusals import AccountUnknown, EntryUnknown
-from zaiton.blocks.money.domain.payment_refusals import InstructionUnknown
+from zaiton.blocks.money.domain.payment_refusals import AgreementUnknown, InstructionUnknown
 from zaiton.blocks.money.models import Entry
 from zaiton.blocks.money.queries.accounts import account_card, accounts_of
+from zaiton.blocks.money.queries.agreements import agreement_card, agreements_of
 from zaiton.blocks.money.queries.instructions import instruction_card, instructions_page
 
-READ = "money:read"
+READ, SIGN, PAY = "money:read", "money:sign", "money:pay"
 OWN = "organisation/"
 MOST_NUMBER = 2**62
 
@@ -73,3 +75,24 @@ def entry_for(person: str, number: int) -> EntryCard:
         reversed_by=Entry.objects.filter(reverses=row).values_list("pk", flat=True).first(),
         lines=tuple(LineCard(*line) for line in lines),
     )
+
+
+def agreements_for(person: str, *, scope: str = READ, at: datetime) -> tuple[AgreementCard, ...]:
+    """The agreements a person may see: of organisations they act for in a matter; officers and administrators see all."""
+    if scope == READ and sees_all(person):
+        return agreements_of("")
+    mine = organisations_visible_to(person, scope=scope, at=at)
+    return tuple(card for organisation in mine for card in agreements_of(organisation))
+
+
+def agreement_seen(person: str, public_id: str, *, at: datetime) -> AgreementCard:
+    """One agreement for a person. Raises ``AgreementUnknown``."""
+    card = agreement_card(public_id)
+    if not sees_all(person) and not may_sign(person, card, at=at):
+        raise AgreementUnknown("agreement", agreement=public_id[:40])
+    return card
+
+
+def may_sign(person: str, card: AgreementCard, *, at: datetime) -> bool:
+    """Whether a person may sign for the enterprise of an agreement."""
+    return card.organisation in organisations_visible_to(person, scope=SIGN, at=at)

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from zaiton.blocks.identity.public import organisations_visible_to
+from zaiton.blocks.money.actions.agreeing import agreement_draw_up, agreement_step
 from zaiton.blocks.money.actions.breaks import break_open, break_propose
 from zaiton.blocks.money.actions.instructing import instruction_make
 from zaiton.blocks.money.actions.proposals import entry_propose
 from zaiton.blocks.money.actions.reconciling import reconcile
 from zaiton.blocks.money.actions.sending import instruction_send
+from zaiton.blocks.money.domain.agreements import SIGNING
 from zaiton.blocks.money.domain.channels import Party
 from zaiton.blocks.money.domain.instructions import Wish
 from zaiton.blocks.money.public import Draft, Line, account_open, post
+from zaiton.blocks.money.queries.agreements import agreements_of
 from zaiton.blocks.money.queries.proposals import proposals
 from zaiton.kit import clock
 from zaiton.kit.testing.routes import Example, NoPage
@@ -120,7 +124,43 @@ def an_entry() -> str:
     return f"/money/entries/{post(draft, actor=WHO, at=clock.now()).id}/"
 
 
+def an_agreement(cast: Mapping[str, Any], steps: int = 3) -> str:
+    """An agreement of the importer's company, signed so far; the address of its page."""
+    at, organisation = clock.now(), organisations_visible_to(cast["importer"].public_id, scope="", at=clock.now())[0]
+    number = f"ROUTES-{steps}"
+    card = next((one for one in agreements_of(organisation) if one.number == number), None)
+    if card is None:
+        card = agreement_draw_up(
+            number,
+            organisation=organisation,
+            channel="demo",
+            account=f"62220000000{steps}",
+            account_name="演示进口商 Demo importer",
+            currency="CNY",
+            limit=100_000_000,
+            actor="person/a",
+            at=at,
+        )
+        for event, actor in list(zip(SIGNING, ("person/a", "person/b", "person/c"), strict=True))[:steps]:
+            agreement_step(card.public_id, event, actor=actor, at=at)
+    return f"/money/agreements/{card.public_id}/"
+
+
 EXAMPLES = {
+    "money:agreements": (
+        Example(lambda cast: an_agreement(cast) and "/money/agreements/", as_role="importer"),
+        Example("/money/agreements/", as_role="stranger"),
+    ),
+    "money:agreement": (
+        Example(lambda cast: an_agreement(cast, 0), as_role="importer"),
+        Example(lambda cast: an_agreement(cast, 1), as_role="officer"),
+        Example(lambda cast: an_agreement(cast, 3), as_role="officer"),
+        Example(lambda cast: an_agreement(cast, 3), as_role="stranger", status=404),
+    ),
+    "money:pay": (
+        Example(lambda cast: an_agreement(cast) and "/money/pay/", as_role="importer"),
+        Example("/money/pay/", as_role="stranger"),
+    ),
     "money:home": (
         Example(lambda cast: a_break(cast) and paid("failing") and "/money/", as_role="officer"),
         Example("/money/", as_role="importer"),
