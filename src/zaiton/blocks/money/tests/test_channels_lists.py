@@ -9,9 +9,10 @@ import pytest
 from tests.counterparts import Counterpart, made, started
 from zaiton.blocks.money.actions.channels.customs import Customs
 from zaiton.blocks.money.actions.channels.http import Wire
+from zaiton.blocks.money.actions.channels.signedlists import statement
 from zaiton.blocks.money.actions.channels.treasury import Treasury
 from zaiton.blocks.money.actions.keys import keys_make
-from zaiton.blocks.money.domain.channels import NotSent, Unclear
+from zaiton.blocks.money.domain.channels import NotSent, SourceStatement, Unclear
 from zaiton.blocks.money.domain.wire_refusals import (
     BillRefused,
     ChannelTakesNoOrders,
@@ -193,3 +194,50 @@ def test_what_was_acknowledged_is_there_after_a_kill(tmp_path: Path) -> None:
         assert [line.reference for line in channel.statement(today(found), at=datetime.now(UTC)).lines] == ["P-kept"]
     finally:
         assert found.stop() == 0
+
+
+LINE = {"reference": "R1", "amount": 5, "currency": "CNY", "document": "bill/1", "payer": "P"}
+LIST = {"number": "T-1", "currency": "CNY", "count": 1, "total": 5, "receipts": [LINE]}
+
+
+def read(**more: object) -> SourceStatement:
+    """A list read as the treasury's, but for what is changed."""
+    return statement({**LIST, **more}, "treasury", date(2026, 11, 23), "receipts", "reference")
+
+
+def test_a_list_is_read() -> None:
+    """As it stands."""
+    assert [(line.reference, line.amount, line.counterparty) for line in read().lines] == [("R1", 5, "P")]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"count": 2},
+        {"count": "1"},
+        {"count": True},
+        {"total": 6},
+        {"total": 5.0},
+        {"number": ""},
+        {"number": 7},
+        {"number": "N" * 81},
+        {"currency": 5},
+        {"currency": "USD"},
+        {"currency": "CNYCNY"},
+        {"receipts": None},
+        {"receipts": 5},
+        {"receipts": "x"},
+        {"receipts": [None]},
+        {"receipts": [["reference"]]},
+        {"receipts": []},
+        *({"receipts": [{**LINE, **wrong}]} for wrong in (
+            {"amount": 0}, {"amount": 5.0}, {"amount": "5"}, {"amount": True}, {"amount": None}, {"amount": 10**18},
+            {"reference": ""}, {"reference": 5}, {"reference": "R" * 81}, {"currency": "USD"}, {"document": None}, {"payer": 7},
+        )),
+        {"receipts": [{"amount": 5}]},
+    ],
+)  # fmt: skip
+def test_a_list_that_is_not_right_is_refused(more: dict[str, object]) -> None:
+    """One change each; never another error."""
+    with pytest.raises(StatementUnfit):
+        read(**more)

@@ -50,7 +50,8 @@ def statement(content: dict[str, Any], name: str, day: date, lines: str, referen
         count, total = content["count"], content["total"]
     except (KeyError, TypeError, ValueError) as error:
         raise _unfit(name, day, gettext_noop("it cannot be read ({error})"), error=str(error)[:100]) from error
-    if not isinstance(number, str) or not 0 < len(number) <= 80 or any(line.currency != currency for line in found):
+    named = isinstance(number, str) and 0 < len(number) <= 80 and isinstance(currency, str) and len(currency) == 3
+    if not named or any(line.currency != currency for line in found):
         raise _unfit(name, day, gettext_noop("its number or a currency is not right"))
     if type(count) is not int or count != len(found):
         raise _unfit(name, day, COUNT, said=str(count)[:20], has=len(found))
