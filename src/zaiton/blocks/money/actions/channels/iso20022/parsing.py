@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from lxml import etree
 
@@ -105,7 +106,7 @@ def _pure(root: etree._Element, own: str) -> None:
 
 
 def found(element: etree._Element, path: str) -> etree._Element | None:
-    """The element at a path of local names. Raises ``MessageTwice`` where there are several."""
+    """The element at a path. Raises ``MessageTwice`` where there are several."""
     there = every(element, path)
     if len(there) > 1:
         raise refused.MessageTwice(path=path)
@@ -113,8 +114,13 @@ def found(element: etree._Element, path: str) -> etree._Element | None:
 
 
 def every(element: etree._Element, path: str) -> list[etree._Element]:
-    """All elements at a path of local names."""
-    return element.findall("/".join(f"{{*}}{name}" for name in path.split("/")))
+    """All elements at a path of names in the message's own namespace."""
+    return element.findall(_qualified(element.tag.partition("}")[0], path))
+
+
+@lru_cache(maxsize=512)
+def _qualified(namespace: str, path: str) -> str:
+    return "/".join(f"{namespace}}}{name}" for name in path.split("/"))
 
 
 def text(element: etree._Element, path: str, *, most: int = 140) -> str:
