@@ -4,6 +4,7 @@ import http.client
 import json
 import ssl
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,8 +69,12 @@ class Outbox:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            self.before_each()
-            sent = self._send_due()
+            try:
+                self.before_each()
+                sent = self._send_due()
+            except Exception:  # a full disk, say: what is in the store is sent when there is room again
+                traceback.print_exc()
+                sent = 0
             if not sent:
                 self._wake.wait(0.25)
 
