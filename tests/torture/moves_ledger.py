@@ -95,10 +95,19 @@ def repeated(world: World) -> None:
         return
     group = world.chance.choice(groups)
     before = group.state
-    answer = booked(world, group.drafts, lambda: post_all(group.drafts, actor=CLIENT, at=world.now))
-    if before == DONE and (not isinstance(answer, tuple) or not all(one.repeated for one in answer)):
-        if answer is not None:
-            world.violated("the same key and content: the same answer", f"{group.drafts[0].key}: {answer}")
+    answer = booked(world, group.drafts, lambda: asked_again(world, group.drafts))
+    same = isinstance(answer, tuple) and all(one.repeated for one in answer)
+    if before == DONE and answer is not None and not same:
+        world.violated("the same key and content: the same answer", f"{group.drafts[0].key}: {answer}")
+
+
+def asked_again(world: World, drafts: tuple[Draft, ...]) -> tuple[Posted, ...]:
+    """The same wish, by the same action."""
+    first = drafts[0]
+    if not first.reverses:
+        return post_all(drafts, actor=CLIENT, at=world.now)
+    day, reason = first.business_date, first.words
+    return (reverse(first.reverses, key=first.key, reason=reason, business_date=day, actor=CLIENT, at=world.now),)
 
 
 def misused(world: World) -> None:

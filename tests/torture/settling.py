@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
+from tests.torture.moves_ledger import asked_again
 from tests.torture.moves_payments import CLIENT
 from tests.torture.world import World
 from zaiton.blocks.money.actions.fetching import days_due, reconcile_day
 from zaiton.blocks.money.actions.holds import hold_card, hold_void, holds_expire
 from zaiton.blocks.money.actions.parity import parity
-from zaiton.blocks.money.actions.posting import post_all
 from zaiton.blocks.money.actions.sweeping import sweep
 from zaiton.blocks.money.models import Instruction
 from zaiton.kit.work import store
@@ -71,7 +71,7 @@ def _clients(world: World) -> None:
     """Half of those who were left without an answer ask again; holds of clients are given back or run out."""
     for group in list(world.books.groups.values()):
         if group.state == "unsure" and world.chance.random() < 0.5:
-            answer = world.act("ask again", lambda g=group: post_all(g.drafts, actor=CLIENT, at=world.now))
+            answer = world.act("ask again", lambda g=group: asked_again(world, g.drafts))
             if isinstance(answer, tuple):
                 world.books.note(group.drafts, "done")
     world.act("expire", lambda: holds_expire(at=world.now))

@@ -56,7 +56,6 @@ def plant() -> dict[str, Any]:
         f"{here}.hold": hold,
         "zaiton.blocks.money.actions.posting.post": post,
         "tests.torture.races.hold": hold,
-        "tests.torture.settling.post_all": post_all,
     }
 
 
