@@ -43,7 +43,7 @@ class AgreementForm(forms.Form):
 class PayForm(forms.Form):
     """A document to be paid by an agreement."""
 
-    agreement = forms.ChoiceField(label=gettext_lazy("Agreement"))
+    agreement = forms.ChoiceField(label=gettext_lazy("Payment agreement"))
     document = forms.CharField(label=gettext_lazy("Document that is paid"), max_length=100)
     amount = forms.CharField(label=gettext_lazy("Amount in yuan"), max_length=20)
 
