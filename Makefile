@@ -28,7 +28,7 @@ run: .venv/.ok  ## set up what is missing, then serve
 
 # ---- test, check, lint, format, bench, new-service ------------------------------------------------------------------
 
-.PHONY: test check lint format bench new-service
+.PHONY: test check lint format bench torture torture-payments new-service
 
 .venv/.test-ok: .venv/.ok requirements-test.lock
 	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-test.lock
@@ -53,6 +53,12 @@ format: .venv/.test-ok  ## put the sources into shape
 
 bench: .venv/.test-ok setup  ## every measurement; each prints one JSON line last
 	@for measurement in bench/[a-z]*.py; do echo "$$measurement"; .venv/bin/python "$$measurement" || exit 1; done
+
+torture: .venv/.test-ok  ## the money block driven through faults by seeds: make torture [SEED=n] [ENGINE=sqlite] [BUG=name]
+	@env -u ZAITON_HOME -u DATABASE_URL .venv/bin/python -m tests.torture $(if $(SEED),--seed $(SEED)) $(if $(ENGINE),--engine $(ENGINE)) $(if $(BUG),--bug $(BUG)) $(if $(LIGHT),--light $(LIGHT)) $(if $(HEAVY),--heavy $(HEAVY))
+
+torture-payments: .venv/.test-ok  ## 10,000 payments while server, worker and bank are killed: make torture-payments [COUNT=n] [ENGINE=sqlite]
+	@env -u ZAITON_HOME -u DATABASE_URL .venv/bin/python -m tests.torture.payments_killed $(if $(COUNT),--count $(COUNT)) $(if $(ENGINE),--engine $(ENGINE))
 
 new-service: .venv/.test-ok  ## a new service that passes every check: make new-service NAME=x
 	@.venv/bin/python -m tools.scaffold "$(NAME)"

@@ -1,4 +1,4 @@
-"""A clock that runs twenty times as fast as the machine's, so that leases and pauses end within seconds.
+"""A clock that may run faster than the machine's, so that leases and pauses end within seconds.
 
 Every process of one episode reads the same: its beginning stands in the environment.
 """
@@ -8,15 +8,15 @@ import time
 from datetime import UTC, datetime, timedelta
 
 SPEED = 20
-BEGAN = "TORTURE_BEGAN"
+BEGAN, FASTER = "TORTURE_BEGAN", "TORTURE_SPEED"
 
 
-def begin() -> dict[str, str]:
-    """The environment of processes that share the clock; it begins now."""
-    return {BEGAN: repr(time.time())}
+def begin(speed: int = SPEED) -> dict[str, str]:
+    """The environment of processes that share the clock; it begins now. ``speed`` 1 is the machine's own."""
+    return {BEGAN: repr(time.time()), FASTER: str(speed)}
 
 
 def now() -> datetime:
     """The moment it is on the fast clock."""
     began = float(os.environ[BEGAN])
-    return datetime.fromtimestamp(began, UTC) + timedelta(seconds=(time.time() - began) * SPEED)
+    return datetime.fromtimestamp(began, UTC) + timedelta(seconds=(time.time() - began) * int(os.environ[FASTER]))

@@ -13,12 +13,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from queue import Queue
 
+from tests.counterparts import Counterpart
 from tests.torture.databases import ROOT
 from tests.torture.site import Site
 
@@ -143,7 +145,7 @@ def _check(site: Site, seed: int, acknowledged: set[int], found: Found) -> None:
     for number in acknowledged:
         if f"heavy/{seed}/{number}" not in states:
             say(f"what was acknowledged is not lost: heavy/{seed}/{number}")
-    truth = bank_truth(site)
+    truth = bank_truth(site.place("bank"))
     for row in rows:
         paid = truth.get(row.document, 0)
         if row.state != "settled" or paid != 1:
@@ -160,9 +162,9 @@ def _check(site: Site, seed: int, acknowledged: set[int], found: Found) -> None:
         say(f"verify is clean: {fault.what} {fault.where}")
 
 
-def bank_truth(site: Site) -> dict[str, int]:
-    """How often the bank paid each document, from its own store."""
-    store = site.place("bank") / "store.sqlite3"
+def bank_truth(folder: Path) -> dict[str, int]:
+    """How often the bank paid each document, from its own store in ``folder``."""
+    store = folder / "store.sqlite3"
     db = sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=10)
     try:
         words = """SELECT p.document, COUNT(*) FROM booking b JOIN payment p ON p.number = b.number
@@ -172,14 +174,14 @@ def bank_truth(site: Site) -> dict[str, int]:
         db.close()
 
 
-def compared(site: Site, *, patience: float = 30) -> list[str]:
+def compared(counterparts: Iterable[Counterpart], *, patience: float = 30) -> list[str]:
     """The day reconciled with all three counterparts: what is not clean."""
     from tests.torture import fast_clock
     from zaiton.blocks.money.actions.fetching import reconcile_day
     from zaiton.blocks.money.models import Break, Instruction
 
     days = sorted(set(Instruction.objects.filter(settled_on__isnull=False).values_list("settled_on", flat=True)))
-    for counterpart in site.counterparts.values():
+    for counterpart in counterparts:
         counterpart.clock(offset=4 * 86400)
     at = fast_clock.now() + timedelta(days=4)
     until = time.monotonic() + patience
@@ -235,7 +237,10 @@ def main(engine: str, *seeds: str) -> int:
         for place, seed in enumerate(seeds):
             found = episode(site, int(seed))
             if place == len(seeds) - 1:
-                found.violations += [f"the comparison with the counterparts is clean: {one}" for one in compared(site)]
+                found.violations += [
+                    f"the comparison with the counterparts is clean: {one}"
+                    for one in compared(site.counterparts.values())
+                ]
             print(json.dumps(found.__dict__, ensure_ascii=False), flush=True)
     finally:
         with suppress(Exception):

@@ -30,9 +30,9 @@ def work(parent: int) -> int:
     return 0 if worker.run(lambda: os.getppid() == parent) else 1
 
 
-def make(seed: int, count: int) -> int:
-    """Have ``count`` payments made, one after another."""
-    for number in range(count):
+def make(seed: int, count: int, first: int = 0) -> int:
+    """Have payments made up to ``count``, one after another from the ``first`` on."""
+    for number in range(first, count):
         while not _made(f"heavy/{seed}/{number}", AMOUNT + number):
             connection.close()
             time.sleep(0.05)
