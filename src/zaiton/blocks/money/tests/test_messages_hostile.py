@@ -210,10 +210,10 @@ def test_words_of_people_come_without_what_cannot_be_seen() -> None:
 
 @pytest.mark.parametrize("code", ["AM05", "DUPL", "DU04"])
 def test_refused_because_it_came_before_is_no_refusal(code: str) -> None:
-    """What came before may have been paid: it counts as received, and is asked for."""
+    """What came before may have been paid: it counts as received, and is asked for; as the answer to that it is one."""
     again = STATE.replace(b"AM04", code.encode())
     assert read_pain002(again, "N1").outcome == "received" and read_pain002(again, "N1").code == code
-    assert read_pain002(STATE, "N1").outcome == "rejected"
+    assert read_pain002(again, "N1", asked=True).outcome == "rejected" == read_pain002(STATE, "N1").outcome
 
 
 def test_a_part_speaks_for_its_order_and_the_order_for_itself() -> None:

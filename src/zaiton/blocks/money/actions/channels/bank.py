@@ -48,7 +48,7 @@ class Bank:
             return Reply("not_known")
         if answer.status != 200:
             raise Unclear(OTHER)
-        return self._reply(answer.body, number)
+        return self._reply(answer.body, number, asked=True)
 
     def statement(self, day: date, *, at: datetime) -> SourceStatement:
         """The account's day. Raises ``NotSent``, ``Unclear``, ``StatementMissing``, or why the file is refused."""
@@ -64,9 +64,9 @@ class Bank:
         """What the bank tells by itself. Raises why the message is refused."""
         return read_camt054(content)
 
-    def _reply(self, body: bytes, number: str) -> Reply:
+    def _reply(self, body: bytes, number: str, *, asked: bool = False) -> Reply:
         """An answer that cannot be read says nothing about the order: it is asked for again."""
         try:
-            return read_pain002(body, number)
+            return read_pain002(body, number, asked=asked)
         except Refusal as refusal:
             raise Unclear(OTHER) from refusal

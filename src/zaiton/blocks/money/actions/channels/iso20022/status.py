@@ -10,11 +10,12 @@ from zaiton.blocks.money.domain.messages import OUTCOMES, REPEATED, STATES
 WORDS_MOST = 300
 
 
-def read_pain002(content: bytes, number: str) -> Reply:
+def read_pain002(content: bytes, number: str, *, asked: bool = False) -> Reply:
     """What it says of the order with this EndToEndId. Raises ``MessageHostile``, ``MessageUnfit``.
 
-    "Refused, because it came before" is not a refusal: what came before may have been paid, so the order counts as received
-    and is asked for. A file that speaks of other orders only, or in two ways of this one, says nothing that could be used.
+    "Refused, because it came before" is no refusal where it answers an order: what came before may have been paid, so the order
+    counts as received, and is asked for. Where it answers that question (``asked``) it is one: had the number been paid, the
+    bank would say so. A file that speaks of other orders only, or in two ways of this one, says nothing that could be used.
     """
     root = parsed(content, STATES)
     needed(root, "GrpHdr/MsgId", most=35)
@@ -22,7 +23,7 @@ def read_pain002(content: bytes, number: str) -> Reply:
     orders = [row for part in parts for row in every(part, "TxInfAndSts") if text(row, "OrgnlEndToEndId") == number]
     own = [part for part in parts if text(part, "OrgnlPmtInfId", most=35) == number]
     for rows, status in ((orders, "TxSts"), (own, "PmtInfSts"), (every(root, "OrgnlGrpInfAndSts"), "GrpSts")):
-        replies = {_reply(row, status) for row in rows if text(row, status, most=10) or row in orders}
+        replies = {_reply(row, status, asked) for row in rows if text(row, status, most=10) or row in orders}
         if len(replies) > 1:
             raise MessageAmbiguous(number=number)
         if replies:
@@ -35,16 +36,16 @@ def read_states(content: bytes) -> tuple[tuple[str, Reply], ...]:
     root = parsed(content, STATES)
     groups = [row for row in every(root, "OrgnlGrpInfAndSts") if text(row, "GrpSts", most=10)]
     orders = every(root, "OrgnlPmtInfAndSts/TxInfAndSts")
-    said = [("", _reply(row, "GrpSts")) for row in groups]
-    return (*said, *((text(row, "OrgnlEndToEndId"), _reply(row, "TxSts")) for row in orders))
+    said = [("", _reply(row, "GrpSts", True)) for row in groups]
+    return (*said, *((text(row, "OrgnlEndToEndId"), _reply(row, "TxSts", True)) for row in orders))
 
 
-def _reply(row: etree._Element, status: str) -> Reply:
+def _reply(row: etree._Element, status: str, asked: bool) -> Reply:
     outcome = OUTCOMES.get(needed(row, status, most=10))
     if outcome is None:
         raise MessageValueUnfit(path=status, given=text(row, status, most=10))
     codes = texts(row, "StsRsnInf/Rsn/Cd", most=10) + texts(row, "StsRsnInf/Rsn/Prtry", most=35)
-    if outcome == "rejected" and REPEATED.intersection(codes):
+    if outcome == "rejected" and not asked and REPEATED.intersection(codes):
         outcome = "received"
     words = " ".join(texts(row, "StsRsnInf/AddtlInf"))[:WORDS_MOST]
     settled_on = None
