@@ -28,7 +28,12 @@ from zaiton.blocks.money.actions.channels.iso20022 import (
 )
 from zaiton.blocks.money.actions.statements import statement_take
 from zaiton.blocks.money.domain.channels import Order, Party, SourceStatement
-from zaiton.blocks.money.domain.message_refusals import MessageOffSchema, OrderUnwritable
+from zaiton.blocks.money.domain.message_refusals import (
+    MessageLacks,
+    MessageNumberTwice,
+    MessageOffSchema,
+    OrderUnwritable,
+)
 from zaiton.blocks.money.domain.messages import KNOWN, Asked, gaps
 from zaiton.blocks.money.queries import schemas
 from zaiton.blocks.money.queries.reconciling import balance_gaps
@@ -283,3 +288,11 @@ def test_files_of_another_place_are_not_taken_for_schemas(monkeypatch: pytest.Mo
     """A package that does not ship the version is as good as none."""
     monkeypatch.setitem(schemas.PLACES, KNOWN[0], ("pain001", "no/such.xsd"))
     assert schema_file(KNOWN[0]) is None
+
+
+def test_a_file_has_orders_each_with_a_number_of_its_own() -> None:
+    """Neither none nor one twice."""
+    with pytest.raises(MessageLacks):
+        pain001([], at=AT)
+    with pytest.raises(MessageNumberTwice):
+        pain001([order(), order(amount=5)], at=AT)
