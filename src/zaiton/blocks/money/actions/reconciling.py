@@ -135,7 +135,7 @@ def _kept(card: RunCard) -> RunCard:
     """One row for a run; a run that found what the last one had found adds none."""
     last = run_card(card.day)
     if last is not None and _same(last, card):
-        return replace(last, repeated=True)
+        return replace(card, at=last.at, repeated=True)
     with turn(), transaction.atomic():
         row = Run.objects.create(
             day=card.day, at=card.at, rules=card.rules, sources=card.sources, counts=card.counts, digest=card.digest
