@@ -7,7 +7,8 @@ pandas on the same lines, already in their memory: a full outer join of three ta
 know no rules as data, no duplicates, no days, and say so by their simpler answer. All must agree on what is not matched.
 
 What is stored: statements with their lines, one row for each break with the lines of all sides and its first step, and one row
-for the run with counts and a digest of all matches. Run it with ``make bench``; LINES makes it smaller.
+for the run with counts and a digest of all matches. Judged is the comparing, from the tables to the kept run; the taking is stated
+beside it. Run it with ``make bench``; LINES makes it smaller.
 """
 
 import gc
