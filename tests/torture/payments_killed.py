@@ -29,6 +29,7 @@ from tests.torture.postgres_server import Server
 
 CLIENTS = 2
 PATIENCE_SECONDS = 400
+STORM_SHARE = 0.95
 KINDS = ("worker", "worker", "web", "bank", "bank", "client", "server")
 MARKS = {"worker": "site.server.background", "web": "site.server.worker", "bank": "counterparts.bank"}
 
@@ -180,10 +181,16 @@ def main(arguments: list[str]) -> int:
 
 
 def storm(house: House) -> None:
-    """Payments are made and sent while somebody is killed every few seconds."""
+    """Somebody is killed every few seconds, until nearly all payments are made, sent and settled."""
+    from django.db import connection
+
+    from zaiton.blocks.money.models import Instruction
+
     house.serve()
-    while house.ask():
-        time.sleep(0.5 + house.chance.random() * 3)
+    whole = house.each * CLIENTS
+    while house.ask() or Instruction.objects.filter(state="settled").count() < whole * STORM_SHARE:
+        connection.close()
+        time.sleep(3 + house.chance.random() * 9)
         house.kill()
         house.serve()
 

@@ -12,7 +12,7 @@ def plant() -> dict[str, Any]:
 
     honest = sweeping.due
     return {
-        "zaiton.blocks.money.actions.sweeping.due": lambda at, limit: tuple(
-            card for card in honest(at, limit=limit) if card.state != "queued"
+        "zaiton.blocks.money.actions.sweeping.due": lambda at, **more: tuple(
+            card for card in honest(at, **more) if card.state != "queued"
         )
     }

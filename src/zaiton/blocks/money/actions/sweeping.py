@@ -15,13 +15,15 @@ from zaiton.kit.work.turns import give_way, turn
 
 ASK = "zaiton.blocks.money.jobs:ask"
 AT_ONCE = 100
+APART = (("sending",), ("unknown",), ("sent",), ("queued",))
+"""Each has a share of its own, so that a long queue does not keep anybody from asking what became of the others."""
 KEY_SECONDS = 15
 """Jobs of one instruction within so many seconds share a key, so that two sweeps at once give one."""
 
 
 def sweep(*, at: datetime) -> int:
     """Give a job to everything that is due; returns how many were looked at."""
-    cards = due(at, limit=AT_ONCE)
+    cards = [card for states in APART for card in due(at, limit=AT_ONCE, states=states)]
     for card in cards:
         if card.state == "sending":
             overdue(card.public_id, at=at)

@@ -75,9 +75,11 @@ def instructions_page(
     return tuple(card(row) for row in found[:limit]), more
 
 
-def due(at: datetime, *, limit: int) -> tuple[InstructionCard, ...]:
+def due(at: datetime, *, limit: int, states: Iterable[str] = DUE_STATES) -> tuple[InstructionCard, ...]:
     """What the sweep has to look at now, the longest due first."""
-    rows = Instruction.objects.select_related("hold", "entry", "refunds").filter(state__in=DUE_STATES, next_at__lte=at)
+    rows = Instruction.objects.select_related("hold", "entry", "refunds").filter(
+        state__in=tuple(states), next_at__lte=at
+    )
     return tuple(card(row) for row in rows.order_by("next_at", "id")[:limit])
 
 
