@@ -14,7 +14,7 @@ from zaiton.blocks.money.actions.holds import hold, hold_void
 from zaiton.blocks.money.domain import payment_refusals as refusals
 from zaiton.blocks.money.domain.entries import DOCUMENT_MOST, Reserve, fitting, named
 from zaiton.blocks.money.domain.instructions import OVERLOOKED, InstructionCard, Wish, after, number_of
-from zaiton.blocks.money.domain.ledger_refusals import AmountOutOfRange
+from zaiton.blocks.money.domain.ledger_refusals import AmountOutOfRange, KeyReused
 from zaiton.blocks.money.domain.states import AMOUNT_MOST, LIVE_OR_PAID, PURPOSES
 from zaiton.blocks.money.models import Hold, Instruction, InstructionStep
 from zaiton.blocks.money.queries.agreements import agreement_for
@@ -37,7 +37,7 @@ def instruction_make(wish: Wish, *, business_date: date, actor: str, at: datetim
         try:
             with transaction.atomic():
                 return _made(wish, business_date, actor, at)
-        except IntegrityError:  # another made one for the document at the same moment
+        except (IntegrityError, KeyReused):  # another made one for the document at the same moment
             standing = _standing(wish)
             if standing is None:
                 raise
@@ -88,9 +88,11 @@ def instruction_refund(
 
 
 def locked(**by: Any) -> Instruction:
-    """The row, for writing; inside a transaction. Raises ``InstructionUnknown``."""
-    rows = Instruction.objects.select_for_update(of=("self",)).select_related("hold", "entry", "refunds")
-    row = rows.filter(**by).first()
+    """The row, for writing; inside a transaction. Raises ``InstructionUnknown``.
+
+    What it points to is read afterwards: joined rows would be those from before the wait for the lock (PostgreSQL).
+    """
+    row = Instruction.objects.select_for_update().filter(**by).first()
     if row is None:
         raise refusals.InstructionUnknown("number", number=str(next(iter(by.values())))[:40])
     return row
