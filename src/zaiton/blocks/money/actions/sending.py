@@ -12,9 +12,10 @@ from django.db import transaction
 from zaiton.blocks.money.actions.channels import channels
 from zaiton.blocks.money.actions.instructing import locked, record, step
 from zaiton.blocks.money.actions.replying import reply_take
+from zaiton.blocks.money.domain.agreements import STATES
 from zaiton.blocks.money.domain.channels import NotSent, Reply, Unclear
-from zaiton.blocks.money.domain.instructions import LEASE, pause
-from zaiton.blocks.money.models import Instruction
+from zaiton.blocks.money.domain.instructions import AGREEMENT_PAUSE, LEASE, pause
+from zaiton.blocks.money.models import Agreement, Instruction
 from zaiton.blocks.money.queries.instructions import card
 from zaiton.kit.work.turns import turn
 
@@ -64,12 +65,32 @@ def _claim(public_id: str, at: datetime) -> Instruction | None:
         row = locked(public_id=public_id)
         if row.state != "queued" or (row.tries and row.next_at is not None and row.next_at > at):
             return None
+        if why := _kept_back(row):
+            _waits(row, why, at)
+            return None
         step(row, "claimed", WORKER, at)
         row.owner, row.lease_until = str(uuid.uuid4()), at + LEASE
         row.next_at, row.sent_at, row.tries = at + LEASE, at, row.tries + 1
         row.save()
         record(row, "money.instruction_sending", WORKER, at)
     return row
+
+
+def _kept_back(row: Instruction) -> str:
+    """Why a payment by agreement may not leave now; what has left once goes on, whatever became of the agreement."""
+    if row.agreement_id is None or row.sent_at is not None:
+        return ""
+    state = Agreement.objects.values_list("state", flat=True).get(pk=row.agreement_id)
+    return "" if state == "active" else STATES[state]
+
+
+def _waits(row: Instruction, why: str, at: datetime) -> None:
+    """Write down that it waits, once for each reason, and look again after a pause."""
+    last = row.steps.order_by("-seq").values_list("event", "data__words").first()
+    if last != ("waits", why):
+        step(row, "waits", WORKER, at, to=row.state, words=why)
+    row.next_at = at + AGREEMENT_PAUSE
+    row.save(update_fields=["next_at"])
 
 
 def _asking(public_id: str, at: datetime) -> Instruction | None:

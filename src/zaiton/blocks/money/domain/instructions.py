@@ -63,6 +63,8 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 OVERLOOKED = timedelta(seconds=60)
 """What waits to be sent for so long has lost its job: it is given a new one."""
+AGREEMENT_PAUSE = timedelta(minutes=1)
+"""So often a payment whose agreement is not in force is looked at again."""
 ASKED_LEAST = 2
 """So often a counterpart must have said that it never heard of a number before the number goes out again."""
 

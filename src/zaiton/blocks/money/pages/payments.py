@@ -125,7 +125,7 @@ def _context(request: HttpRequest, public_id: str) -> dict[str, Any]:
 
 
 def _said(data: Any) -> str:
-    return " ".join(str(data[name]) for name in ("code", "words", "reference") if data.get(name))
+    return " ".join(gettext(str(data[name])) for name in ("code", "words", "reference") if data.get(name))
 
 
 def _row(card: InstructionCard) -> dict[str, Any]:

@@ -19,6 +19,7 @@ TAGS = {
 EVENTS = {
     "made": gettext_noop("Accepted; its money is held"),
     "claimed": gettext_noop("A worker began to send it"),
+    "waits": gettext_noop("It waits: its agreement is not in force"),
     "not_sent": gettext_noop("Nothing left this house; it waits to be sent"),
     "unclear": gettext_noop("No answer: nobody knows whether it arrived"),
     "received": gettext_noop("The counterpart has received it"),
