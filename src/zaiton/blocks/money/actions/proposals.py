@@ -16,6 +16,7 @@ from zaiton.blocks.money.domain.proposals import (
     TwoPersons,
 )
 from zaiton.blocks.money.models import Proposal
+from zaiton.blocks.money.queries.accounts import account_card
 from zaiton.blocks.money.queries.proposals import card
 from zaiton.kit.work.turns import turn
 
@@ -32,9 +33,11 @@ def entry_propose(
     actor: str,
     at: datetime,
 ) -> ProposalCard:
-    """Propose an entry; nothing is booked. Raises what is wrong with the lines."""
+    """Propose an entry; nothing is booked. Raises what is wrong with the lines, ``AccountUnknown``."""
     row = Proposal(maker=actor, made_at=at)
     draft = checked(Draft(f"proposal/{row.public_id}", kind, business_date, tuple(lines), document, words.strip()))
+    for line in draft.lines:
+        account_card(line.account)
     row.content, row.digest = _written(draft), draft.digest
     with turn(), transaction.atomic():
         row.save(force_insert=True)

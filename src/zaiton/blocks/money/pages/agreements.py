@@ -23,6 +23,8 @@ from zaiton.kit import clock
 
 CURRENCY = "CNY"
 DEBIT, CREDIT = "bank-clearing-cny", "treasury-clearing-cny"
+TREASURY = Party("国库", "TREASURY")
+"""On the wire the same whatever the reader's language."""
 OFFICERS_ACTS = ("bank_signs", "customs_accepts", "suspended", "resumed", "terminated")
 ENTERPRISE_ACTS = ("enterprise_signs", "terminated")
 
@@ -73,7 +75,7 @@ def agreement_page(request: HttpRequest, public_id: str) -> HttpResponse:
     person = asker(request)
     card = agreement_seen(person.public_id, public_id, at=clock.now())
     acts = _acts(card, person)
-    form = forms.Form(request.POST or None)
+    form = forms.Form(request.POST if request.method == "POST" else None)
     act = request.POST.get("act", "")
     if request.method == "POST" and form.is_valid():
         if act not in acts:
@@ -120,7 +122,7 @@ def _pay(data: dict[str, Any], usable: list[AgreementCard], actor: str) -> Instr
         purpose="debit",
         channel=agreement.channel,
         debtor=Party(agreement.account_name, agreement.account),
-        creditor=Party(gettext("Treasury"), "TREASURY"),
+        creditor=TREASURY,
         amount=parse(data["amount"], CURRENCY),
         currency=CURRENCY,
         debit=DEBIT,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from zaiton.base.refusals import NotFound, Refusal
+from zaiton.base.refusals import Refusal
 from zaiton.blocks.identity.public import PersonCard, Unseen, person_of
 from zaiton.blocks.money.queries.seeing import sees_all
 
@@ -31,10 +31,10 @@ def overseer(request: HttpRequest) -> PersonCard:
 
 
 def attempted(form: Form, act: Callable[[], Any]) -> bool:
-    """Whether ``act`` went through; a refusal becomes an error of the form or of its field."""
+    """Whether ``act`` went through; a refusal becomes an error of the form or of its field (an unknown account, too)."""
     try:
         act()
-    except NotFound:
+    except Unseen:
         raise
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal_text(refusal))

@@ -73,7 +73,8 @@ def payment_act(request: HttpRequest, public_id: str, name: str) -> HttpResponse
     card = instruction_card(public_id)
     if name not in _acts(card):
         raise Unseen
-    form = RefundForm(request.POST or None) if name == "refund" else forms.Form(request.POST or None)
+    given = request.POST if request.method == "POST" else None
+    form = RefundForm(given) if name == "refund" else forms.Form(given)
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
