@@ -8,6 +8,7 @@ runs seeds one after another in one house and prints a JSON line for each; ``run
 import json
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -225,6 +226,7 @@ def open_books() -> None:
 
 def main(engine: str, *seeds: str) -> int:
     """Run the seeds in one house."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exception, so that all is removed on the way out
     site = Site(engine)
     os.environ.update(site.environment)
     try:

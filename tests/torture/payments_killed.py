@@ -148,6 +148,7 @@ def main(arguments: list[str]) -> int:
     wanted.add_argument("--engine", choices=ENGINES, default="sqlite")
     wanted.add_argument("--seed", type=int, default=1)
     given = wanted.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exception, so that all is removed on the way out
     house = House(given.engine, given.count, given.seed)
     os.environ.update(house.environment)
     began = time.monotonic()
