@@ -7,7 +7,7 @@ from zaiton.base.text import gettext_noop
 class DayNotOver(Refusal):
     """A business day is closed when it is over in Beijing."""
 
-    code = "money_day_not_over"
+    code = "money_day_unfinished"
     status = 409
     message = gettext_noop("The business day {day} is not over.")
     mend = gettext_noop("Close it from the next day on.")
