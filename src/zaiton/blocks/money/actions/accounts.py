@@ -85,7 +85,7 @@ def account_close(code: str, *, on: date, actor: str, at: datetime) -> AccountCa
                     at=at,
                 )
         except DatabaseError as error:
-            if "closed at zero" in str(error):
+            if "money_account_closed" in str(error):
                 raise AccountBusy("code", account=code) from error
             raise
     return card(row)

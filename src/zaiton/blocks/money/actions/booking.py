@@ -26,17 +26,47 @@ SOME = 400
 """Keys asked for at once: SQLite takes so many parameters."""
 
 
+Wanted = tuple[Draft, str, datetime]
+"""A draft, who wants it booked, and when."""
+
+
 def book(drafts: Sequence[Draft], *, actor: str, at: datetime) -> tuple[Posted, ...]:
     """Write the entries that are not there yet, in the order given. The caller's transaction (or savepoint) is spoilt by a refusal."""
+    _mirroring(drafts)
     try:
         if connection.vendor == "postgresql":
             return _by_function(drafts, actor, at)
-        return _line_by_line(drafts, actor, at)
+        return _line_by_line([(draft, actor, at) for draft in drafts])
     except DatabaseError as error:
         refusal = _named(error, drafts)
         if refusal is None:
             raise
         raise refusal from error
+
+
+def book_for(wanted: Sequence[Wanted]) -> tuple[Posted, ...]:
+    """The same for entries of several callers at once, on SQLite."""
+    _mirroring([draft for draft, _, _ in wanted])
+    try:
+        return _line_by_line(wanted)
+    except DatabaseError as error:
+        refusal = _named(error, [draft for draft, _, _ in wanted])
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _mirroring(drafts: Sequence[Draft]) -> None:
+    """A draft that reverses an entry has exactly its lines turned round. Raises ``EntryUnknown``, ``ReversalUnfit``."""
+    for draft in drafts:
+        if not draft.reverses:
+            continue
+        row = Entry.objects.filter(key=draft.reverses).first()
+        if row is None:
+            raise refusals.EntryUnknown("reverses", key=draft.reverses)
+        there = sorted(row.postings.values_list("account__code", "amount"))
+        if sorted((line.account, -line.amount) for line in draft.lines) != there or not draft.words:
+            raise refusals.ReversalUnfit("lines", key=draft.reverses)
 
 
 def book_alone(drafts: Sequence[Draft], *, actor: str, at: datetime) -> tuple[Posted, ...]:
@@ -77,25 +107,25 @@ def _told_apart(drafts: Sequence[Draft]) -> None:
     raise ValueError("one key twice in one call")
 
 
-def _line_by_line(drafts: Sequence[Draft], actor: str, at: datetime) -> tuple[Posted, ...]:
-    moment = connection.ops.adapt_datetimefield_value(at)
+def _line_by_line(wanted: Sequence[Wanted]) -> tuple[Posted, ...]:
     with connection.cursor() as cursor:
-        known = _known(cursor, drafts)
+        known = _known(cursor, [draft.key for draft, _, _ in wanted])
         cursor.execute("SELECT COALESCE(MAX(id), 0) FROM money_entry")
         last = cursor.fetchone()[0]
         lines, entries, holds, posted = [], [], [], []
-        for draft in drafts:
-            there = known.get(draft.key)
+        for draft, actor, at in wanted:
+            there, digest = known.get(draft.key), draft.digest
             if there is not None:
-                if there[1] != draft.digest:
+                if there[1] != digest:
                     raise refusals.KeyReused("key", key=draft.key)
                 posted.append(Posted(there[0], draft.key, True))
                 continue
             last += 1
-            known[draft.key] = (last, draft.digest)
+            known[draft.key] = (last, digest)
+            moment = connection.ops.adapt_datetimefield_value(at)
             posted.append(Posted(last, draft.key, False))
             lines += [(last, line.amount, line.account) for line in draft.lines]
-            entries.append(_row(last, draft, actor, moment))
+            entries.append(_row(last, draft, digest, actor, moment))
             if draft.hold:
                 holds.append((moment, last, draft.hold))
         for hold in holds:
@@ -108,11 +138,11 @@ def _line_by_line(drafts: Sequence[Draft], actor: str, at: datetime) -> tuple[Po
     return tuple(posted)
 
 
-def _row(number: int, draft: Draft, actor: str, moment: Any) -> tuple[Any, ...]:
+def _row(number: int, draft: Draft, digest: str, actor: str, moment: Any) -> tuple[Any, ...]:
     return (
         number,
         draft.key,
-        draft.digest,
+        digest,
         draft.kind,
         draft.business_date.isoformat(),
         moment,
@@ -124,10 +154,10 @@ def _row(number: int, draft: Draft, actor: str, moment: Any) -> tuple[Any, ...]:
     )
 
 
-def _known(cursor: Any, drafts: Sequence[Draft]) -> dict[str, tuple[int, str]]:
+def _known(cursor: Any, wanted: Sequence[str]) -> dict[str, tuple[int, str]]:
     known: dict[str, tuple[int, str]] = {}
-    for begin in range(0, len(drafts), SOME):
-        keys = [draft.key for draft in drafts[begin : begin + SOME]]
+    for begin in range(0, len(wanted), SOME):
+        keys = wanted[begin : begin + SOME]
         marks = ",".join(["%s"] * len(keys))
         cursor.execute(f"SELECT key, id, digest FROM money_entry WHERE key IN ({marks})", keys)
         known.update({key: (id, digest) for key, id, digest in cursor.fetchall()})
@@ -158,7 +188,7 @@ def _named(error: DatabaseError, drafts: Sequence[Draft]) -> Refusal | None:
         return refusals.AccountUnknown("account", account=code)
     if "unbalanced" in text:
         return refusals.Unbalanced("lines", key=first.key, difference="?")
-    if "account closed" in text:
+    if "account closed" in text or "money_account_closed" in text:
         return refusals.AccountClosed("account", account=_closed(drafts))
     if state == "ZM010":
         return refusals.AccountUnknown("account", account=detail)

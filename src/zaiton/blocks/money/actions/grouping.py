@@ -81,9 +81,11 @@ def _book(wishes: list[_Wish]) -> None:
     if len(wishes) > 1:
         try:
             with transaction.atomic():
-                answers = [booking.book(wish.drafts, actor=wish.actor, at=wish.at) for wish in wishes]
-            for wish, answer in zip(wishes, answers, strict=True):
-                wish.posted = answer
+                answers = iter(
+                    booking.book_for([(draft, wish.actor, wish.at) for wish in wishes for draft in wish.drafts])
+                )
+            for wish in wishes:
+                wish.posted = tuple(next(answers) for _ in wish.drafts)
             return
         except Refusal:
             pass

@@ -49,6 +49,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("least__isnull", True), ("posted__gte", django.db.models.expressions.CombinedExpression(models.F("least"), "+", models.F("pending_credit"))), _connector="OR"), name="money_account_least"),
                     models.CheckConstraint(condition=models.Q(("most__isnull", True), ("posted__lte", django.db.models.expressions.CombinedExpression(models.F("most"), "-", models.F("pending_debit"))), _connector="OR"), name="money_account_most"),
                     models.CheckConstraint(condition=models.Q(("pending_credit__gte", 0), ("pending_debit__gte", 0)), name="money_account_pending"),
+                    models.CheckConstraint(
+                        condition=models.Q(("closed_on__isnull", True), models.Q(("pending_credit", 0), ("pending_debit", 0), ("posted", 0)), _connector="OR"), name="money_account_closed"
+                    ),
                 ],
             },
         ),

@@ -29,31 +29,23 @@ SQLITE = {
         "BEFORE INSERT ON money_posting WHEN EXISTS (SELECT 1 FROM money_entry WHERE id = NEW.entry_id)",
         "SELECT RAISE(ABORT, 'money: an entry takes no more lines');",
     ),
-    "money_posting_closed": (
-        "BEFORE INSERT ON money_posting WHEN (SELECT closed_on FROM money_account WHERE id = NEW.account_id) IS NOT NULL",
-        "SELECT RAISE(ABORT, 'money: account closed');",
-    ),
     "money_posting_balance": (
         "AFTER INSERT ON money_posting",
         "UPDATE money_account SET posted = posted + NEW.amount WHERE id = NEW.account_id;",
     ),
-    "money_entry_day": (
-        "BEFORE INSERT ON money_entry WHEN NEW.business_date <= (SELECT MAX(through) FROM money_closing)",
-        "SELECT RAISE(ABORT, 'money: day closed');",
-    ),
-    "money_entry_lines": (
-        "BEFORE INSERT ON money_entry "
-        "WHEN NEW.lines <> (SELECT COUNT(*) FROM money_posting WHERE entry_id = NEW.id)",
-        "SELECT RAISE(ABORT, 'money: lines missing');",
-    ),
-    "money_entry_sum": (
-        "BEFORE INSERT ON money_entry WHEN EXISTS (SELECT 1 FROM money_posting p JOIN money_account a "
-        "ON a.id = p.account_id WHERE p.entry_id = NEW.id GROUP BY a.currency HAVING SUM(p.amount) <> 0)",
-        "SELECT RAISE(ABORT, 'money: unbalanced');",
-    ),
-    "money_entry_replace": (
-        "BEFORE INSERT ON money_entry WHEN EXISTS (SELECT 1 FROM money_entry WHERE id = NEW.id OR key = NEW.key)",
-        "SELECT RAISE(ABORT, 'money: key used');",
+    "money_entry_sealed": (
+        "BEFORE INSERT ON money_entry",
+        "SELECT CASE "
+        "WHEN NEW.business_date <= (SELECT MAX(through) FROM money_closing) THEN RAISE(ABORT, 'money: day closed') "
+        "WHEN EXISTS (SELECT 1 FROM money_entry WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM money_entry WHERE key = NEW.key) "
+        "THEN RAISE(ABORT, 'money: key used') "
+        "WHEN (SELECT COUNT(*) = NEW.lines AND SUM(p.amount) = 0 AND MIN(a.currency) = MAX(a.currency) "
+        "FROM money_posting p JOIN money_account a ON a.id = p.account_id WHERE p.entry_id = NEW.id) THEN NULL "
+        "WHEN NEW.lines <> (SELECT COUNT(*) FROM money_posting WHERE entry_id = NEW.id) "
+        "THEN RAISE(ABORT, 'money: lines missing') "
+        "WHEN EXISTS (SELECT 1 FROM money_posting p JOIN money_account a ON a.id = p.account_id "
+        "WHERE p.entry_id = NEW.id GROUP BY a.currency HAVING SUM(p.amount) <> 0) "
+        "THEN RAISE(ABORT, 'money: unbalanced') END;",
     ),
     "money_account_new": (
         "BEFORE INSERT ON money_account WHEN NEW.posted <> 0 OR NEW.pending_debit <> 0 OR NEW.pending_credit <> 0 "
@@ -67,11 +59,6 @@ SQLITE = {
     "money_account_gone": (
         "BEFORE DELETE ON money_account",
         "SELECT RAISE(ABORT, 'money: an account is closed, not removed');",
-    ),
-    "money_account_close": (
-        "BEFORE UPDATE OF closed_on ON money_account WHEN NEW.closed_on IS NOT NULL AND "
-        "(NEW.posted <> 0 OR NEW.pending_debit <> 0 OR NEW.pending_credit <> 0)",
-        "SELECT RAISE(ABORT, 'money: an account is closed at zero');",
     ),
     "money_hold_new": (
         "BEFORE INSERT ON money_hold WHEN NEW.state <> 'pending' "
@@ -168,9 +155,6 @@ BEGIN
     IF (OLD.posted, OLD.pending_debit, OLD.pending_credit)
        IS DISTINCT FROM (NEW.posted, NEW.pending_debit, NEW.pending_credit) AND pg_trigger_depth() < 2 THEN
       RAISE EXCEPTION 'money: a balance comes from its lines' USING ERRCODE = 'ZM006';
-    END IF;
-    IF NEW.closed_on IS NOT NULL AND (NEW.posted <> 0 OR NEW.pending_debit <> 0 OR NEW.pending_credit <> 0) THEN
-      RAISE EXCEPTION 'money: an account is closed at zero' USING ERRCODE = 'ZM006';
     END IF;
   END IF;
   RETURN NEW;

@@ -47,6 +47,10 @@ class Account(models.Model):
             models.CheckConstraint(
                 condition=Q(pending_debit__gte=0, pending_credit__gte=0), name="money_account_pending"
             ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(posted=0, pending_debit=0, pending_credit=0),
+                name="money_account_closed",
+            ),
         ]
         indexes = [models.Index(fields=["owner", "code"], condition=~Q(owner=""), name="money_account_owner")]
 

@@ -105,7 +105,7 @@ def anchor_facts(anchor: Anchor) -> dict[str, object]:
 
 GUARDS = (
     "money_posting_balance",
-    "money_entry_sum",
+    "money_entry_sealed",
     "money_entry_frozen",
     "money_entry_stays",
     "money_posting_frozen",

@@ -110,6 +110,22 @@ def test_reversal_once() -> None:
     assert balance("cash") == 0
 
 
+def test_a_reversal_by_hand_is_the_very_mirror_or_nothing() -> None:
+    post(draft("a", "cash", "equity", 5), actor=WHO, at=AT)
+    for wrong in (
+        draft("r", "equity", "cash", 4, reverses="a", words="half"),
+        draft("r", "equity", "cash", 5, reverses="a"),
+        draft("r", "clearing", "cash", 5, reverses="a", words="elsewhere"),
+    ):
+        with pytest.raises(refusals.ReversalUnfit):
+            post(wrong, actor=WHO, at=AT)
+    with pytest.raises(refusals.EntryUnknown):
+        post(draft("r", "equity", "cash", 5, reverses="nothing", words="x"), actor=WHO, at=AT)
+    assert Entry.objects.count() == 1
+    post(draft("r", "equity", "cash", 5, reverses="a", words="typed twice"), actor=WHO, at=AT)
+    assert balance("cash") == 0
+
+
 def test_holds() -> None:
     post(draft("a", "cash", "equity", 100), actor=WHO, at=AT)
     made = hold(Reserve("h", "clearing", "cash", 80, DAY, AT + timedelta(hours=1)), actor=WHO, at=AT)
