@@ -16,6 +16,7 @@ from zaiton.blocks.money.domain.entries import Draft, Posted
 from zaiton.blocks.money.models import Account, Entry, Hold
 
 BOOK = "SELECT key, id, repeated FROM money_book(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
+ONE = "SELECT id, repeated FROM money_book_one(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
 LINE = "INSERT INTO money_posting (entry_id, account_id, amount) SELECT %s, id, %s FROM money_account WHERE code = %s"
 ENTRY = (
     "INSERT INTO money_entry (id, key, digest, kind, business_date, booked_at, actor, document, words, reverses_id, lines) "
@@ -75,6 +76,8 @@ def book_alone(drafts: Sequence[Draft], *, actor: str, at: datetime) -> tuple[Po
 
 
 def _by_function(drafts: Sequence[Draft], actor: str, at: datetime) -> tuple[Posted, ...]:
+    if len(drafts) == 1 and not drafts[0].hold and not drafts[0].reverses:
+        return (_one(drafts[0], actor, at),)
     lines = [(number, line) for number, draft in enumerate(drafts, 1) for line in draft.lines]
     columns: list[Any] = [
         [draft.key for draft in drafts],
@@ -94,6 +97,15 @@ def _by_function(drafts: Sequence[Draft], actor: str, at: datetime) -> tuple[Pos
         cursor.execute(BOOK, [*columns, actor, at])
         rows = {key: Posted(id, key, repeated) for key, id, repeated in cursor.fetchall()}
     return tuple(rows[draft.key] for draft in drafts)
+
+
+def _one(draft: Draft, actor: str, at: datetime) -> Posted:
+    accounts, amounts = [line.account for line in draft.lines], [line.amount for line in draft.lines]
+    given = (draft.key, draft.digest, draft.kind, draft.business_date, draft.document, draft.words, accounts, amounts)
+    with connection.cursor() as cursor:
+        cursor.execute(ONE, (*given, actor, at))
+        number, repeated = cursor.fetchone()
+    return Posted(number, draft.key, repeated)
 
 
 def _told_apart(drafts: Sequence[Draft]) -> None:

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             name="Entry",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("key", models.CharField(max_length=120, unique=True)),
+                ("key", models.CharField(max_length=120)),
                 ("digest", models.CharField(max_length=64)),
                 ("kind", models.CharField(max_length=40)),
                 ("business_date", models.DateField(db_index=True)),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ("document", models.CharField(blank=True, default="", max_length=120)),
                 ("words", models.CharField(blank=True, default="", max_length=300)),
                 ("lines", models.PositiveSmallIntegerField()),
-                ("reverses", models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="money.entry")),
+                ("reverses", models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="money.entry")),
             ],
         ),
         migrations.CreateModel(
@@ -315,6 +315,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(model_name="entry", index=models.Index(condition=models.Q(("document", ""), _negated=True), fields=["document", "id"], name="money_entry_document")),
         migrations.AddConstraint(model_name="entry", constraint=models.CheckConstraint(condition=models.Q(("lines__gte", 2)), name="money_entry_lines")),
+        migrations.AddConstraint(model_name="entry", constraint=models.UniqueConstraint(fields=("key",), name="money_entry_key")),
+        migrations.AddConstraint(model_name="entry", constraint=models.UniqueConstraint(condition=models.Q(("reverses__isnull", False)), fields=("reverses",), name="money_entry_reverses")),
         migrations.AddIndex(model_name="break", index=models.Index(fields=["state", "day", "id"], name="money_break_standing")),
         migrations.AddIndex(model_name="break", index=models.Index(fields=["owner", "state", "id"], name="money_break_owner")),
         migrations.AddConstraint(model_name="break", constraint=models.CheckConstraint(condition=models.Q(("state__in", ("open", "proposed", "resolved", "closed"))), name="money_break_state")),

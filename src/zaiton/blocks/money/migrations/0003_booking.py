@@ -1,4 +1,4 @@
-"""PostgreSQL books a whole batch in one call: one round trip, accounts locked in order, repetitions told from misuse."""
+"""PostgreSQL books an entry, or a whole batch, in one call: one round trip, accounts locked in order, repetitions told from misuse."""
 
 from django.db import migrations
 
@@ -8,7 +8,8 @@ BOOK = f"""
 CREATE OR REPLACE FUNCTION money_book(
   p_key text[], p_digest text[], p_kind text[], p_day date[], p_document text[], p_words text[], p_reverses text[],
   p_hold text[], p_entry int[], p_account text[], p_amount bigint[], p_actor text, p_at timestamptz)
-RETURNS TABLE(key text, id bigint, repeated boolean) LANGUAGE plpgsql AS $$
+RETURNS TABLE(key text, id bigint, repeated boolean) LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
   fault text;
@@ -57,12 +58,48 @@ BEGIN
       END IF;
     END IF;
     INSERT INTO money_posting (entry_id, account_id, amount)
-      SELECT m.id, a.id, l.amount FROM unnest(p_entry, p_account, p_amount) l(entry, account, amount)
+      SELECT m.id, a.id, l.amount FROM unnest(p_entry, p_account, p_amount) WITH ORDINALITY l(entry, account, amount, n)
       JOIN unnest(made_keys, made_ids) m(key, id) ON m.key = p_key[l.entry]
-      JOIN money_account a ON a.code = l.account;
+      JOIN money_account a ON a.code = l.account ORDER BY l.n;
   END IF;
   RETURN QUERY SELECT e.key::text, e.id, NOT (e.key = ANY (coalesce(made_keys, '{{}}')))
     FROM money_entry e WHERE e.key = ANY (p_key);
+END $$
+"""
+
+BOOK_ONE = f"""
+CREATE OR REPLACE FUNCTION money_book_one(
+  p_key text, p_digest text, p_kind text, p_day date, p_document text, p_words text, p_account text[], p_amount bigint[],
+  p_actor text, p_at timestamptz)
+RETURNS TABLE(id bigint, repeated boolean) LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+#variable_conflict use_column
+DECLARE
+  accounts bigint[];
+  made bigint;
+  fault text;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared({GATE});
+  SELECT array_agg(a.id ORDER BY l.n) INTO accounts
+    FROM unnest(p_account) WITH ORDINALITY l(account, n) JOIN money_account a ON a.code = l.account;
+  IF cardinality(accounts) IS DISTINCT FROM cardinality(p_account) THEN
+    SELECT l INTO fault FROM unnest(p_account) l WHERE NOT EXISTS (SELECT 1 FROM money_account a WHERE a.code = l) LIMIT 1;
+    RAISE EXCEPTION 'money: no such account' USING ERRCODE = 'ZM010', DETAIL = fault;
+  END IF;
+  INSERT INTO money_entry (key, digest, kind, business_date, booked_at, actor, document, words, lines)
+    VALUES (p_key, p_digest, p_kind, p_day, p_at, p_actor, p_document, p_words, cardinality(p_account))
+    ON CONFLICT (key) DO NOTHING RETURNING money_entry.id INTO made;
+  IF made IS NULL THEN
+    SELECT e.id, e.digest INTO made, fault FROM money_entry e WHERE e.key = p_key;
+    IF fault <> p_digest THEN
+      RAISE EXCEPTION 'money: key used' USING ERRCODE = 'ZM012', DETAIL = p_key;
+    END IF;
+    RETURN QUERY SELECT made, true;
+    RETURN;
+  END IF;
+  INSERT INTO money_posting (entry_id, account_id, amount)
+    SELECT made, l.account, l.amount FROM unnest(accounts, p_amount) WITH ORDINALITY l(account, amount, n) ORDER BY l.n;
+  RETURN QUERY SELECT made, false;
 END $$
 """
 
@@ -71,12 +108,14 @@ def put(apps, schema_editor):
     """Make the function where it can run."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(BOOK)
+        schema_editor.execute(BOOK_ONE)
 
 
 def lift(apps, schema_editor):
     """Take it away."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP FUNCTION IF EXISTS money_book")
+        schema_editor.execute("DROP FUNCTION IF EXISTS money_book_one")
 
 
 class Migration(migrations.Migration):

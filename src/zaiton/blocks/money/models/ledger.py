@@ -63,7 +63,7 @@ class Entry(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)
     kind = models.CharField(max_length=40)
     business_date = models.DateField(db_index=True)
@@ -71,11 +71,17 @@ class Entry(models.Model):
     actor = models.CharField(max_length=80)
     document = models.CharField(max_length=120, blank=True, default="")
     words = models.CharField(max_length=300, blank=True, default="")
-    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="+")
+    reverses = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     lines = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(lines__gte=2), name="money_entry_lines")]
+        constraints = [
+            models.CheckConstraint(condition=Q(lines__gte=2), name="money_entry_lines"),
+            models.UniqueConstraint(fields=["key"], name="money_entry_key"),
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="money_entry_reverses"
+            ),
+        ]
         indexes = [models.Index(fields=["document", "id"], condition=~Q(document=""), name="money_entry_document")]
 
 
