@@ -17,14 +17,23 @@ from zaiton.blocks.money.models import Account, Entry, Hold
 
 BOOK = "SELECT key, id, repeated FROM money_book(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
 ONE = "SELECT id, repeated FROM money_book_one(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
-LINE = "INSERT INTO money_posting (entry_id, account_id, amount) SELECT %s, id, %s FROM money_account WHERE code = %s"
-ENTRY = (
+LINES = (
+    "INSERT INTO money_posting (entry_id, account_id, amount) SELECT v.column1, a.id, v.column3 "
+    "FROM (VALUES {rows}) v CROSS JOIN money_account a ON a.code = v.column2"
+)
+ENTRIES = (
     "INSERT INTO money_entry (id, key, digest, kind, business_date, booked_at, actor, document, words, reverses_id, lines) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, (SELECT id FROM money_entry WHERE key = %s), %s)"
+    "VALUES {rows}"
+)
+LINE_ROW = "(%s,%s,%s)"
+ENTRY_ROW = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,(SELECT id FROM money_entry WHERE key = %s),%s)"
+KNOWN = (
+    "SELECT key, id, digest FROM money_entry WHERE key IN ({keys}) "
+    "UNION ALL SELECT NULL, COALESCE(MAX(id), 0), NULL FROM money_entry"
 )
 HOLD = "UPDATE money_hold SET state = 'posted', settled_at = %s, entry_id = %s WHERE key = %s AND state = 'pending'"
 SOME = 400
-"""Keys asked for at once: SQLite takes so many parameters."""
+"""Keys asked for, or rows written, by one statement: SQLite takes so many parameters."""
 
 
 Wanted = tuple[Draft, str, datetime]
@@ -121,10 +130,9 @@ def _told_apart(drafts: Sequence[Draft]) -> None:
 
 def _line_by_line(wanted: Sequence[Wanted]) -> tuple[Posted, ...]:
     with connection.cursor() as cursor:
-        known = _known(cursor, [draft.key for draft, _, _ in wanted])
-        cursor.execute("SELECT COALESCE(MAX(id), 0) FROM money_entry")
-        last = cursor.fetchone()[0]
+        known, last = _known(cursor, [draft.key for draft, _, _ in wanted])
         lines, entries, holds, posted = [], [], [], []
+        moments: dict[datetime, Any] = {}
         for draft, actor, at in wanted:
             there, digest = known.get(draft.key), draft.digest
             if there is not None:
@@ -134,9 +142,9 @@ def _line_by_line(wanted: Sequence[Wanted]) -> tuple[Posted, ...]:
                 continue
             last += 1
             known[draft.key] = (last, digest)
-            moment = connection.ops.adapt_datetimefield_value(at)
+            moment = moments.get(at) or moments.setdefault(at, connection.ops.adapt_datetimefield_value(at))
             posted.append(Posted(last, draft.key, False))
-            lines += [(last, line.amount, line.account) for line in draft.lines]
+            lines += [(last, line.account, line.amount) for line in draft.lines]
             entries.append(_row(last, draft, digest, actor, moment))
             if draft.hold:
                 holds.append((moment, last, draft.hold))
@@ -145,9 +153,16 @@ def _line_by_line(wanted: Sequence[Wanted]) -> tuple[Posted, ...]:
             if cursor.rowcount != 1:
                 raise _hold_refused(hold[2])
         if entries:
-            cursor.executemany(LINE, lines)
-            cursor.executemany(ENTRY, entries)
+            _write(cursor, LINES, LINE_ROW, lines)
+            _write(cursor, ENTRIES, ENTRY_ROW, entries)
     return tuple(posted)
+
+
+def _write(cursor: Any, statement: str, row: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Rows by as few statements as may be: between two of them other threads take the interpreter away."""
+    for begin in range(0, len(rows), SOME):
+        some = rows[begin : begin + SOME]
+        cursor.execute(statement.format(rows=",".join([row] * len(some))), [value for one in some for value in one])
 
 
 def _row(number: int, draft: Draft, digest: str, actor: str, moment: Any) -> tuple[Any, ...]:
@@ -166,14 +181,16 @@ def _row(number: int, draft: Draft, digest: str, actor: str, moment: Any) -> tup
     )
 
 
-def _known(cursor: Any, wanted: Sequence[str]) -> dict[str, tuple[int, str]]:
-    known: dict[str, tuple[int, str]] = {}
+def _known(cursor: Any, wanted: Sequence[str]) -> tuple[dict[str | None, tuple[int, str]], int]:
+    """Which keys are there, with the numbers and digests of their entries; and the last number of all."""
+    known: dict[str | None, tuple[int, str]] = {}
+    last = 0
     for begin in range(0, len(wanted), SOME):
         keys = wanted[begin : begin + SOME]
-        marks = ",".join(["%s"] * len(keys))
-        cursor.execute(f"SELECT key, id, digest FROM money_entry WHERE key IN ({marks})", keys)
+        cursor.execute(KNOWN.format(keys=",".join(["%s"] * len(keys))), keys)
         known.update({key: (id, digest) for key, id, digest in cursor.fetchall()})
-    return known
+        last = known.pop(None)[0]
+    return known, last
 
 
 def _hold_refused(key: str) -> Refusal:

@@ -1,7 +1,6 @@
 """An entry before it is booked, and what came of it: lines that add up to nothing in each currency, under a client's key."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +9,8 @@ from zaiton.blocks.money.domain import ledger_refusals as refusals
 from zaiton.blocks.money.domain.states import AMOUNT_MOST
 
 KEY_MOST, KIND_MOST, DOCUMENT_MOST, WORDS_MOST, LINES_MOST = 120, 40, 120, 300, 1000
+BETWEEN = "\x1f"
+"""Between two parts of what is digested: no text of an entry may hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,18 @@ class Draft:
     @property
     def digest(self) -> str:
         """SHA-256 of all that it says, its key aside: the same key with another digest is a misuse."""
-        said = [
+        lines = [f"{line.account}{BETWEEN}{line.amount}" for line in self.lines]
+        said = (
             self.kind,
             self.business_date.isoformat(),
-            [[line.account, line.amount] for line in self.lines],
+            *lines,
+            "",
             self.document,
             self.words,
             self.reverses,
             self.hold,
-        ]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+        )
+        return hashlib.sha256(BETWEEN.join(said).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +85,16 @@ class Reserve:
     @property
     def digest(self) -> str:
         """SHA-256 of all that it says, its key aside."""
-        said = [
+        said = (
             self.debit,
             self.credit,
-            self.amount,
+            str(self.amount),
             self.business_date.isoformat(),
             self.expires_at.isoformat() if self.expires_at else "",
             self.document,
             self.words,
-        ]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+        )
+        return hashlib.sha256(BETWEEN.join(said).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
