@@ -70,7 +70,7 @@ def measure() -> dict[str, Any]:
     count = BATCHES * SIZE
     ours(ledger.drawn(count))
     plain(raw, ledger.drawn(count))
-    ledger.analysed()
+    ledger.warm()
     rates: dict[str, list[float]] = {"ours": [], "hot": [], "plain": []}
     for _ in range(ROUNDS):
         mine, warm, theirs = ledger.drawn(count), ledger.drawn(count, hot=True), ledger.drawn(count)

@@ -4,6 +4,7 @@ The plain tables have the same columns, unique keys, foreign keys and indexes as
 the peer writes one entry, two lines and two balances by hand, as somebody would who needs no guards.
 """
 
+import gc
 import itertools
 import json
 import os
@@ -59,10 +60,15 @@ def ready() -> None:
         cursor.executemany("INSERT INTO plain_account VALUES (%s, %s, 0)", [(n, f"a{n}") for n in range(ACCOUNTS)])
 
 
-def analysed() -> None:
-    """Statistics, without which PostgreSQL checks foreign keys by reading whole tables."""
+def warm() -> None:
+    """What a process of the server does when it has loaded: nothing loaded is looked at by collections any more.
+
+    And statistics, without which PostgreSQL checks foreign keys by reading whole tables.
+    """
     from django.db import connection
 
+    gc.collect()
+    gc.freeze()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

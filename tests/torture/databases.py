@@ -65,7 +65,10 @@ def fresh(template: str) -> None:
     """Begin anew: the file copied, or the tables emptied. In the process that uses the database."""
     from django.db import connection
 
+    from zaiton.blocks.money.actions import straight
+
     connection.close()
+    straight.forget()
     if connection.vendor == "sqlite":
         name = connection.settings_dict["NAME"]
         for end in ("-wal", "-shm"):

@@ -9,12 +9,9 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from django.db import connection
-
-from zaiton.kit.home import home
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 NAME = "writers.turn"
 ASK_SECONDS = 0.0005
@@ -26,20 +23,45 @@ PATIENCE_SECONDS = 5.0
 _mine = threading.local()
 
 
-@contextmanager
-def turn() -> Iterator[None]:
+class _Door:
+    """The lock file, opened once for each thread: another thread or process that takes it is another holder."""
+
+    __slots__ = ("descriptor", "path", "process")
+
+    def __init__(self, path: str) -> None:
+        self.path, self.process = path, os.getpid()
+        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def __del__(self) -> None:
+        os.close(self.descriptor)
+
+
+class turn:
     """Take a turn at writing, around a whole transaction; nothing on PostgreSQL, inside a transaction or inside a turn."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block or getattr(_mine, "taken", False):
-        yield
-        return
-    descriptor = os.open(home() / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        _wait(descriptor)
+
+    __slots__ = ("_door",)
+
+    def __enter__(self) -> None:
+        self._door: _Door | None = None
+        wrapper = connections[DEFAULT_DB_ALIAS]
+        if wrapper.vendor != "sqlite" or wrapper.in_atomic_block or getattr(_mine, "taken", False):
+            return
+        self._door = _door()
+        _wait(self._door.descriptor)
         _mine.taken = True
-        yield
-    finally:
-        _mine.taken = False
-        os.close(descriptor)
+
+    def __exit__(self, *left: object) -> None:
+        if self._door is not None:
+            _mine.taken = False
+            fcntl.flock(self._door.descriptor, fcntl.LOCK_UN)
+
+
+def _door() -> _Door:
+    path = f"{settings.ZAITON_HOME}/{NAME}"
+    door: _Door | None = getattr(_mine, "door", None)
+    if door is None or door.path != path or door.process != os.getpid():
+        door = _mine.door = _Door(path)
+    return door
 
 
 def give_way() -> None:

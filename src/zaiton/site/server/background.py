@@ -1,5 +1,6 @@
 """One process of background work, started by the supervisor beside those that answer requests; goes when the supervisor does."""
 
+import gc
 import os
 import sys
 
@@ -15,6 +16,7 @@ def main(parent: int) -> int:
     django.setup()
     from zaiton.kit.work.process import work_until_told
 
+    gc.freeze()  # what is loaded by now stays: no collection walks through it again
     return 0 if work_until_told(lambda: os.getppid() == parent) else 1
 
 

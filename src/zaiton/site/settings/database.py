@@ -54,7 +54,7 @@ def _postgres(url: str) -> dict[str, Any]:
         "PORT": port,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, **query},
+        "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 5, **query},
     }
 
 

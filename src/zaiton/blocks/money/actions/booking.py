@@ -6,29 +6,31 @@ database refuses becomes a refusal that names the key, the account or the day.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connection
 
 from zaiton.base.refusals import Refusal
+from zaiton.blocks.money.actions.straight import asked
 from zaiton.blocks.money.domain import ledger_refusals as refusals
 from zaiton.blocks.money.domain.entries import Draft, Posted
 from zaiton.blocks.money.models import Account, Entry, Hold
 
 BOOK = "SELECT key, id, repeated FROM money_book(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
-ONE = "SELECT id, repeated FROM money_book_one(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
+ONE = "SELECT made, repeated FROM money_book_one(%s,%s,%s,%s,%s,%s,%s::text[],%s::bigint[],%s,%s)"
 LINES = (
     "INSERT INTO money_posting (entry_id, account_id, amount) SELECT v.column1, a.id, v.column3 "
-    "FROM (VALUES {rows}) v CROSS JOIN money_account a ON a.code = v.column2"
+    "FROM (VALUES {parts}) v CROSS JOIN money_account a ON a.code = v.column2"
 )
 ENTRIES = (
     "INSERT INTO money_entry (id, key, digest, kind, business_date, booked_at, actor, document, words, reverses_id, lines) "
-    "VALUES {rows}"
+    "VALUES {parts}"
 )
 LINE_ROW = "(%s,%s,%s)"
 ENTRY_ROW = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,(SELECT id FROM money_entry WHERE key = %s),%s)"
 KNOWN = (
-    "SELECT key, id, digest FROM money_entry WHERE key IN ({keys}) "
+    "SELECT key, id, digest FROM money_entry WHERE key IN ({parts}) "
     "UNION ALL SELECT NULL, COALESCE(MAX(id), 0), NULL FROM money_entry"
 )
 HOLD = "UPDATE money_hold SET state = 'posted', settled_at = %s, entry_id = %s WHERE key = %s AND state = 'pending'"
@@ -46,7 +48,8 @@ def book(drafts: Sequence[Draft], *, actor: str, at: datetime) -> tuple[Posted, 
     try:
         if connection.vendor == "postgresql":
             return _by_function(drafts, actor, at)
-        return _line_by_line([(draft, actor, at) for draft in drafts])
+        with connection.cursor() as cursor:
+            return _line_by_line(cursor, [(draft, actor, at) for draft in drafts])
     except DatabaseError as error:
         refusal = _named(error, drafts)
         if refusal is None:
@@ -54,11 +57,11 @@ def book(drafts: Sequence[Draft], *, actor: str, at: datetime) -> tuple[Posted, 
         raise refusal from error
 
 
-def book_for(wanted: Sequence[Wanted]) -> tuple[Posted, ...]:
-    """The same for entries of several callers at once, on SQLite."""
+def book_for(cursor: Any, wanted: Sequence[Wanted]) -> tuple[Posted, ...]:
+    """The same for entries of one or several callers at once, on SQLite and by a cursor of the caller's (``straight``)."""
     _mirroring([draft for draft, _, _ in wanted])
     try:
-        return _line_by_line(wanted)
+        return _line_by_line(cursor, wanted)
     except DatabaseError as error:
         refusal = _named(error, [draft for draft, _, _ in wanted])
         if refusal is None:
@@ -111,9 +114,7 @@ def _by_function(drafts: Sequence[Draft], actor: str, at: datetime) -> tuple[Pos
 def _one(draft: Draft, actor: str, at: datetime) -> Posted:
     accounts, amounts = [line.account for line in draft.lines], [line.amount for line in draft.lines]
     given = (draft.key, draft.digest, draft.kind, draft.business_date, draft.document, draft.words, accounts, amounts)
-    with connection.cursor() as cursor:
-        cursor.execute(ONE, (*given, actor, at))
-        number, repeated = cursor.fetchone()
+    number, repeated = asked(ONE, (*given, actor, at))
     return Posted(number, draft.key, repeated)
 
 
@@ -128,33 +129,32 @@ def _told_apart(drafts: Sequence[Draft]) -> None:
     raise ValueError("one key twice in one call")
 
 
-def _line_by_line(wanted: Sequence[Wanted]) -> tuple[Posted, ...]:
-    with connection.cursor() as cursor:
-        known, last = _known(cursor, [draft.key for draft, _, _ in wanted])
-        lines, entries, holds, posted = [], [], [], []
-        moments: dict[datetime, Any] = {}
-        for draft, actor, at in wanted:
-            there, digest = known.get(draft.key), draft.digest
-            if there is not None:
-                if there[1] != digest:
-                    raise refusals.KeyReused("key", key=draft.key)
-                posted.append(Posted(there[0], draft.key, True))
-                continue
-            last += 1
-            known[draft.key] = (last, digest)
-            moment = moments.get(at) or moments.setdefault(at, connection.ops.adapt_datetimefield_value(at))
-            posted.append(Posted(last, draft.key, False))
-            lines += [(last, line.account, line.amount) for line in draft.lines]
-            entries.append(_row(last, draft, digest, actor, moment))
-            if draft.hold:
-                holds.append((moment, last, draft.hold))
-        for hold in holds:
-            cursor.execute(HOLD, hold)
-            if cursor.rowcount != 1:
-                raise _hold_refused(hold[2])
-        if entries:
-            _write(cursor, LINES, LINE_ROW, lines)
-            _write(cursor, ENTRIES, ENTRY_ROW, entries)
+def _line_by_line(cursor: Any, wanted: Sequence[Wanted]) -> tuple[Posted, ...]:
+    known, last = _known(cursor, [draft.key for draft, _, _ in wanted])
+    lines, entries, holds, posted = [], [], [], []
+    moments: dict[datetime, Any] = {}
+    for draft, actor, at in wanted:
+        there, digest = known.get(draft.key), draft.digest
+        if there is not None:
+            if there[1] != digest:
+                raise refusals.KeyReused("key", key=draft.key)
+            posted.append(Posted(there[0], draft.key, True))
+            continue
+        last += 1
+        known[draft.key] = (last, digest)
+        moment = moments.get(at) or moments.setdefault(at, connection.ops.adapt_datetimefield_value(at))
+        posted.append(Posted(last, draft.key, False))
+        lines += [(last, line.account, line.amount) for line in draft.lines]
+        entries.append(_row(last, draft, digest, actor, moment))
+        if draft.hold:
+            holds.append((moment, last, draft.hold))
+    for hold in holds:
+        cursor.execute(HOLD, hold)
+        if cursor.rowcount != 1:
+            raise _hold_refused(hold[2])
+    if entries:
+        _write(cursor, LINES, LINE_ROW, lines)
+        _write(cursor, ENTRIES, ENTRY_ROW, entries)
     return tuple(posted)
 
 
@@ -162,7 +162,12 @@ def _write(cursor: Any, statement: str, row: str, rows: Sequence[tuple[Any, ...]
     """Rows by as few statements as may be: between two of them other threads take the interpreter away."""
     for begin in range(0, len(rows), SOME):
         some = rows[begin : begin + SOME]
-        cursor.execute(statement.format(rows=",".join([row] * len(some))), [value for one in some for value in one])
+        cursor.execute(_repeated(statement, row, len(some)), [value for one in some for value in one])
+
+
+@lru_cache(maxsize=512)
+def _repeated(statement: str, part: str, count: int) -> str:
+    return statement.format(parts=",".join([part] * count))
 
 
 def _row(number: int, draft: Draft, digest: str, actor: str, moment: Any) -> tuple[Any, ...]:
@@ -187,7 +192,7 @@ def _known(cursor: Any, wanted: Sequence[str]) -> tuple[dict[str | None, tuple[i
     last = 0
     for begin in range(0, len(wanted), SOME):
         keys = wanted[begin : begin + SOME]
-        cursor.execute(KNOWN.format(keys=",".join(["%s"] * len(keys))), keys)
+        cursor.execute(_repeated(KNOWN, "%s", len(keys)), keys)
         known.update({key: (id, digest) for key, id, digest in cursor.fetchall()})
         last = known.pop(None)[0]
     return known, last

@@ -6,15 +6,17 @@ for another. Who comes while a leader is at work waits for the next turn, and it
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from zaiton.base.refusals import Refusal
 from zaiton.blocks.money.actions import booking
+from zaiton.blocks.money.actions.straight import Straight
 from zaiton.blocks.money.domain.entries import Draft, Posted
 from zaiton.kit.work.turns import turn
 
@@ -22,12 +24,19 @@ MOST = 64
 """Callers in one transaction, so that nobody else waits long for the database."""
 
 
+def _shut() -> threading.Lock:
+    door = threading.Lock()
+    door.acquire()
+    return door
+
+
 @dataclass(slots=True)
 class _Wish:
     drafts: Sequence[Draft]
     actor: str
     at: datetime
-    woken: threading.Event = field(default_factory=threading.Event)
+    door: threading.Lock = field(default_factory=_shut)
+    """Opened once, by whoever has an answer or hands over the lead."""
     posted: tuple[Posted, ...] = ()
     error: BaseException | None = None
     done: bool = False
@@ -36,6 +45,8 @@ class _Wish:
 _lock = threading.Lock()
 _waiting: deque[_Wish] = deque()
 _led = False
+_crowd = False
+"""Whether several came the last time."""
 
 
 def grouped(drafts: Sequence[Draft], *, actor: str, at: datetime) -> tuple[Posted, ...]:
@@ -47,7 +58,7 @@ def grouped(drafts: Sequence[Draft], *, actor: str, at: datetime) -> tuple[Poste
         leading = not _led
         _led = True
     if not leading:
-        wish.woken.wait()
+        wish.door.acquire()
     if not wish.done:
         _lead()
     if wish.error is not None:
@@ -56,9 +67,11 @@ def grouped(drafts: Sequence[Draft], *, actor: str, at: datetime) -> tuple[Poste
 
 
 def _lead() -> None:
-    global _led
+    global _crowd, _led
+    _gather()
     with _lock:
         wishes = [_waiting.popleft() for _ in range(min(len(_waiting), MOST))]
+    _crowd = len(wishes) > 1
     try:
         with turn():
             _book(wishes)
@@ -67,28 +80,41 @@ def _lead() -> None:
             wish.error = error
         raise
     finally:
-        for wish in wishes:
-            wish.done = True
-            wish.woken.set()
         with _lock:
             if _waiting:
-                _waiting[0].woken.set()
+                _waiting[0].door.release()
             else:
                 _led = False
+        for wish in wishes:
+            wish.done = True
+            wish.door.release()
+
+
+def _gather() -> None:
+    """Where others come at the same moment, let those who are about to ask do so first: all share one sync of the disk."""
+    come = len(_waiting)
+    while come > 1 or _crowd:
+        time.sleep(0)
+        if len(_waiting) == come:
+            return
+        come = len(_waiting)
 
 
 def _book(wishes: list[_Wish]) -> None:
-    if len(wishes) > 1:
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.vendor == "sqlite" and not own.in_atomic_block:
         try:
-            with transaction.atomic():
+            with Straight() as cursor:
                 answers = iter(
-                    booking.book_for([(draft, wish.actor, wish.at) for wish in wishes for draft in wish.drafts])
+                    booking.book_for(cursor, [(draft, wish.actor, wish.at) for wish in wishes for draft in wish.drafts])
                 )
             for wish in wishes:
                 wish.posted = tuple(next(answers) for _ in wish.drafts)
             return
-        except Refusal:
-            pass
+        except Refusal as refusal:
+            if len(wishes) == 1:
+                wishes[0].error = refusal
+                return
     for wish in wishes:
         try:
             with transaction.atomic():

@@ -7,7 +7,7 @@ callers of one process are committed together (``grouping``), on PostgreSQL a ca
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from zaiton.base.refusals import Refusal
 from zaiton.blocks.money.actions import booking
@@ -30,10 +30,11 @@ def post_all(drafts: Sequence[Draft], *, actor: str, at: datetime) -> tuple[Post
     ready = tuple(checked(draft) for draft in drafts)
     if not ready:
         return ()
-    if connection.in_atomic_block:
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.in_atomic_block:
         with transaction.atomic():
             return booking.book(ready, actor=actor, at=at)
-    if connection.vendor == "sqlite":
+    if own.vendor == "sqlite":
         return grouped(ready, actor=actor, at=at)
     return booking.book_alone(ready, actor=actor, at=at)
 

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name="Account",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=60, unique=True)),
+                ("code", models.CharField(max_length=60)),
                 ("name_zh", models.CharField(max_length=120)),
                 ("name_en", models.CharField(max_length=120)),
                 ("kind", models.CharField(max_length=10)),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             name="Hold",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=120, unique=True)),
+                ("key", models.CharField(max_length=120)),
                 ("digest", models.CharField(max_length=64)),
                 ("amount", models.BigIntegerField()),
                 ("business_date", models.DateField()),
@@ -316,6 +316,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(model_name="entry", index=models.Index(condition=models.Q(("document", ""), _negated=True), fields=["document", "id"], name="money_entry_document")),
         migrations.AddConstraint(model_name="entry", constraint=models.CheckConstraint(condition=models.Q(("lines__gte", 2)), name="money_entry_lines")),
         migrations.AddConstraint(model_name="entry", constraint=models.UniqueConstraint(fields=("key",), name="money_entry_key")),
+        migrations.AddConstraint(model_name="account", constraint=models.UniqueConstraint(fields=("code",), name="money_account_code")),
+        migrations.AddConstraint(model_name="hold", constraint=models.UniqueConstraint(fields=("key",), name="money_hold_key")),
         migrations.AddConstraint(model_name="entry", constraint=models.UniqueConstraint(condition=models.Q(("reverses__isnull", False)), fields=("reverses",), name="money_entry_reverses")),
         migrations.AddIndex(model_name="break", index=models.Index(fields=["state", "day", "id"], name="money_break_standing")),
         migrations.AddIndex(model_name="break", index=models.Index(fields=["owner", "state", "id"], name="money_break_owner")),

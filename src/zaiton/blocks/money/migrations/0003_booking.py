@@ -67,39 +67,45 @@ BEGIN
 END $$
 """
 
-BOOK_ONE = f"""
+BOOK_ONE = """
 CREATE OR REPLACE FUNCTION money_book_one(
   p_key text, p_digest text, p_kind text, p_day date, p_document text, p_words text, p_account text[], p_amount bigint[],
-  p_actor text, p_at timestamptz)
-RETURNS TABLE(id bigint, repeated boolean) LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
-#variable_conflict use_column
+  p_actor text, p_at timestamptz, OUT made bigint, OUT repeated boolean) LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 DECLARE
   accounts bigint[];
-  made bigint;
+  one bigint;
+  two bigint;
   fault text;
 BEGIN
-  PERFORM pg_advisory_xact_lock_shared({GATE});
-  SELECT array_agg(a.id ORDER BY l.n) INTO accounts
-    FROM unnest(p_account) WITH ORDINALITY l(account, n) JOIN money_account a ON a.code = l.account;
+  IF cardinality(p_account) = 2 THEN
+    SELECT id INTO one FROM money_account WHERE code = p_account[1];
+    SELECT id INTO two FROM money_account WHERE code = p_account[2];
+  END IF;
+  IF one IS NOT NULL AND two IS NOT NULL THEN
+    accounts := ARRAY[one, two];
+  ELSE
+    SELECT array_agg(a.id ORDER BY l.n) INTO accounts
+      FROM unnest(p_account) WITH ORDINALITY l(account, n) JOIN money_account a ON a.code = l.account;
+  END IF;
   IF cardinality(accounts) IS DISTINCT FROM cardinality(p_account) THEN
     SELECT l INTO fault FROM unnest(p_account) l WHERE NOT EXISTS (SELECT 1 FROM money_account a WHERE a.code = l) LIMIT 1;
     RAISE EXCEPTION 'money: no such account' USING ERRCODE = 'ZM010', DETAIL = fault;
   END IF;
+  repeated := false;
   INSERT INTO money_entry (key, digest, kind, business_date, booked_at, actor, document, words, lines)
     VALUES (p_key, p_digest, p_kind, p_day, p_at, p_actor, p_document, p_words, cardinality(p_account))
-    ON CONFLICT (key) DO NOTHING RETURNING money_entry.id INTO made;
+    ON CONFLICT (key) DO NOTHING RETURNING id INTO made;
   IF made IS NULL THEN
+    repeated := true;
     SELECT e.id, e.digest INTO made, fault FROM money_entry e WHERE e.key = p_key;
     IF fault <> p_digest THEN
       RAISE EXCEPTION 'money: key used' USING ERRCODE = 'ZM012', DETAIL = p_key;
     END IF;
-    RETURN QUERY SELECT made, true;
     RETURN;
   END IF;
   INSERT INTO money_posting (entry_id, account_id, amount)
     SELECT made, l.account, l.amount FROM unnest(accounts, p_amount) WITH ORDINALITY l(account, amount, n) ORDER BY l.n;
-  RETURN QUERY SELECT made, false;
 END $$
 """
 

@@ -19,7 +19,7 @@ class Account(models.Model):
     to somebody (liability). ``owner`` is whose it is (``organisation/ab12``); blank: the installation's own.
     """
 
-    code = models.CharField(max_length=60, unique=True)
+    code = models.CharField(max_length=60)
     name_zh = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     kind = models.CharField(max_length=10)
@@ -35,6 +35,7 @@ class Account(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="money_account_code"),
             models.CheckConstraint(condition=Q(kind__in=ACCOUNT_KINDS), name="money_account_kind"),
             models.CheckConstraint(
                 condition=Q(least__isnull=True) | Q(posted__gte=F("least") + F("pending_credit")),
@@ -105,7 +106,7 @@ class Posting(models.Model):
 class Hold(models.Model):
     """Money set apart on its way from the credited account to the debited one, until it is posted, given back or out of time."""
 
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)
     debit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     credit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -122,6 +123,7 @@ class Hold(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="money_hold_key"),
             models.CheckConstraint(condition=Q(state__in=HOLD_STATES), name="money_hold_state"),
             models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=AMOUNT_MOST), name="money_hold_amount"),
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="money_hold_sides"),
