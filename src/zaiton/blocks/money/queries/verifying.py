@@ -116,7 +116,6 @@ GUARDS = (
 )
 GUARDS_POSTGRESQL = (
     "money_posting_check",
-    "money_entry_check",
     "money_entry_gate",
     "money_entry_bare",
     "money_entry_frozen",
