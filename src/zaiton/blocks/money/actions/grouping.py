@@ -61,9 +61,12 @@ def grouped(drafts: Sequence[Draft], *, actor: str, at: datetime) -> tuple[Poste
         wish.door.acquire()
     if not wish.done:
         _lead()
-    if wish.error is not None:
+    if wish.error is None:
+        return wish.posted
+    try:
         raise wish.error
-    return wish.posted
+    finally:
+        wish.error = None  # else the error keeps, by its way here, all that was open on it
 
 
 def _lead() -> None:
@@ -78,7 +81,6 @@ def _lead() -> None:
     except BaseException as error:
         for wish in wishes:
             wish.error = error
-        raise
     finally:
         with _lock:
             if _waiting:

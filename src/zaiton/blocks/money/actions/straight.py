@@ -44,6 +44,7 @@ class Straight:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._cursor.close()  # an error may be kept by somebody, and with it whatever is open here
         if error is None:
             try:
                 self._wrapper._commit()
