@@ -152,6 +152,7 @@ class Line:
         """Give the order, perhaps. Others act meanwhile, and the process may die on either side."""
         world, chance = self._world, self._world.chance
         began = world.now
+        world.deliver_orders()
         if world.calm:
             return self._bank.receive(order, world.now)
         world.meanwhile()
@@ -163,7 +164,8 @@ class Line:
         if fate < 0.18:
             raise Unclear("lost on the way")
         if fate < 0.28:
-            world.under_way(lambda: self._bank.receive(order, world.now), self._delay(world.now - began))
+            delay = self._delay(world.now - began)
+            world.under_way(lambda: self._bank.receive(order, world.now), delay, order=True)
             raise Unclear("no answer in time")
         if fate < 0.33:
             world.die()
@@ -184,6 +186,7 @@ class Line:
             if world.chance.random() < 0.25:
                 raise Unclear("no answer")
             world.meanwhile()
+        world.deliver_orders()
         reply = self._bank.query(number)
         if not world.calm and world.chance.random() < 0.1:
             world.told_later(number, reply)

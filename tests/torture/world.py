@@ -60,6 +60,7 @@ class World:
         self.untold: set[str] = set()
         self.others: Callable[[], None] = lambda: None
         self._network: list[tuple[datetime, int, Callable[[], Any]]] = []
+        self._orders: list[tuple[datetime, int, Callable[[], Any]]] = []
         self._sent = 0
         self.reaper = Reaper()
         self.channels = {"bank": Line(self.bank, self)}
@@ -125,10 +126,10 @@ class World:
         finally:
             self.depth -= 1
 
-    def under_way(self, arrives: Callable[[], Any], delay: timedelta) -> None:
-        """Something that arrives later."""
+    def under_way(self, arrives: Callable[[], Any], delay: timedelta, *, order: bool = False) -> None:
+        """Something that arrives later; an order for the bank is there before the bank is asked after that time."""
         self._sent += 1
-        heapq.heappush(self._network, (self.now + delay, self._sent, arrives))
+        heapq.heappush(self._orders if order else self._network, (self.now + delay, self._sent, arrives))
 
     def told_later(self, number: str, reply: Reply) -> None:
         """A reply on its way: lost, late, more than once, or overtaken by a younger one."""
@@ -148,9 +149,18 @@ class World:
 
     def deliver(self) -> int:
         """Whatever has arrived by now; returns how much."""
-        count = 0
+        count = self.deliver_orders()
         while self._network and self._network[0][0] <= self.now:
             _, _, arrives = heapq.heappop(self._network)
+            arrives()
+            count += 1
+        return count
+
+    def deliver_orders(self) -> int:
+        """Whatever is at the bank by now; the clock may have jumped."""
+        count = 0
+        while self._orders and self._orders[0][0] <= self.now:
+            _, _, arrives = heapq.heappop(self._orders)
             arrives()
             count += 1
         return count
@@ -171,7 +181,7 @@ class World:
 
     def next_arrival(self) -> datetime | None:
         """When something comes next."""
-        return self._network[0][0] if self._network else None
+        return min((queue[0][0] for queue in (self._network, self._orders) if queue), default=None)
 
     def work(self, rows: int = 1) -> int:
         """A worker's turn: claimed rows of the outbox, done by the production code; returns how many."""

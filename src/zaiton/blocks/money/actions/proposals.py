@@ -9,6 +9,7 @@ from zaiton.blocks.evidence import public as evidence
 from zaiton.blocks.money.actions.posting import post
 from zaiton.blocks.money.domain.entries import WORDS_MOST, Draft, Line, checked, fitting
 from zaiton.blocks.money.domain.proposals import (
+    OPENING,
     ProposalCard,
     ProposalChanged,
     ProposalDecided,
@@ -16,7 +17,7 @@ from zaiton.blocks.money.domain.proposals import (
     TwoPersons,
 )
 from zaiton.blocks.money.models import Proposal
-from zaiton.blocks.money.queries.accounts import account_card
+from zaiton.blocks.money.queries.accounts import account_card, unbooked
 from zaiton.blocks.money.queries.proposals import card
 from zaiton.kit.work.turns import turn
 
@@ -52,6 +53,8 @@ def entry_approve(public_id: str, *, actor: str, at: datetime) -> ProposalCard:
         draft = read(row.content)
         if draft.digest != row.digest:
             raise ProposalChanged("proposal", proposal=public_id)
+        if draft.kind == OPENING:
+            unbooked([line.account for line in draft.lines])
         booked = post(draft, actor=actor, at=at)
         row.state, row.checker, row.decided_at, row.entry_id = "approved", actor, at, booked.id
         row.save()

@@ -1,5 +1,6 @@
-"""zaiton money accounts, propose, approve, refuse, export: entries by hand, and the books as a file."""
+"""zaiton money accounts, opening, propose, approve, refuse, export: entries by hand, and the books as a file."""
 
+import csv
 import sys
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,9 +12,11 @@ from django.utils.translation import get_language, gettext
 
 from zaiton.base.money import parse, plain
 from zaiton.base.text import gettext_noop
+from zaiton.blocks.money.actions.opening import opening_propose
 from zaiton.blocks.money.actions.proposals import entry_approve, entry_propose, entry_refuse
 from zaiton.blocks.money.cli.money_group import money
 from zaiton.blocks.money.domain.entries import Line
+from zaiton.blocks.money.domain.opening_refusals import OpeningRow
 from zaiton.blocks.money.domain.proposals import ProposalCard
 from zaiton.blocks.money.queries.accounts import account_card, accounts_of
 from zaiton.blocks.money.queries.exporting import exported_beancount, exported_csv
@@ -69,6 +72,30 @@ def propose(lines: tuple[str, ...], day: datetime | None, words: str, document: 
         business_date=day.date() if day else today(),
         words=words,
         document=document,
+        actor=actor,
+        at=now(),
+    )
+    emit(_told(card), as_json, gettext("Proposed: {proposal}").format(proposal=card.public_id))
+
+
+@money.command(
+    help=gettext_noop("Propose the opening balances of FILE (CSV: account,amount; debit positive) against equity.")
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--equity", multiple=True, required=True, help=gettext_noop("Account of equity; one for each currency in the file.")
+)
+@click.option("--on", "day", type=DAY, help=gettext_noop("Business day; without it today."))
+@click.option("--words", required=True, help=gettext_noop("Why."))
+@person
+@json_option
+def opening(file: Path, equity: tuple[str, ...], day: datetime | None, words: str, actor: str, as_json: bool) -> None:
+    """Nothing is booked until another person approves."""
+    card = opening_propose(
+        _balances(file),
+        equity=equity,
+        business_date=day.date() if day else today(),
+        words=words,
         actor=actor,
         at=now(),
     )
@@ -134,6 +161,23 @@ def _line(text: str) -> Line:
     if not sign:
         raise click.UsageError(gettext("Write each line as ACCOUNT=AMOUNT, not {text}.").format(text=text))
     return Line(code, parse(amount, account_card(code).currency))
+
+
+def _balances(file: Path) -> list[tuple[str, int]]:
+    """The rows of a list; the first that cannot be read is refused with its line."""
+    found = []
+    try:
+        rows = csv.DictReader(file.read_text("utf-8-sig").splitlines())
+        for row in rows:
+            code, amount = (row.get(name) for name in ("account", "amount"))
+            if not code or not amount or None in row:
+                raise OpeningRow("file", line=rows.line_num)
+            found.append((code.strip(), parse(amount.strip(), account_card(code.strip()).currency)))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise OpeningRow("file", line=1) from error
+    if not found:
+        raise OpeningRow("file", line=1)
+    return found
 
 
 def _told(card: ProposalCard) -> dict[str, object]:

@@ -7,6 +7,9 @@ from typing import Any
 from zaiton.base.refusals import NotFound, Refusal
 from zaiton.base.text import gettext_noop
 
+OPENING = "opening"
+"""The kind of the entry that takes opening balances over."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalCard:
