@@ -17,6 +17,7 @@ APPLIED += ["howto/count-a-term.md", "howto/forecast-rates.md", "howto/import-a-
 APPLIED += [
     "explanation/decision-tables.md",
     "howto/connect-a-bank.md",
+    "howto/keep-the-books.md",
     "howto/receive-webhooks.md",
     "howto/edit-a-rule-table.md",
     "howto/rotate-seal-keys.md",
