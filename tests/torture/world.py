@@ -25,6 +25,7 @@ from zaiton.blocks.money.domain.channels import Reply
 from zaiton.blocks.money.domain.instructions import Wish
 from zaiton.kit.clock import BEIJING
 from zaiton.kit.work import running, turns
+from zaiton.kit.work.delivery import Lane
 
 DEEPEST = 2
 LEASE_SECONDS = 30.0
@@ -193,6 +194,8 @@ class World:
             if not isinstance(took, int) or not took:
                 break
             done += took
+        for lane in (Lane.BATCH, Lane.ALONE):  # notices
+            self.act("tell", lambda lane=lane: running.do_inside(lane, now=lambda: self.now, lease=LEASE_SECONDS))
         return done
 
     def violated(self, invariant: str, what: str) -> None:

@@ -19,7 +19,7 @@ from zaiton.blocks.identity.domain.cards import Contact, OrgCard, PersonCard, To
 from zaiton.blocks.identity.domain.refusals import ScopeLacking, Unseen
 from zaiton.blocks.identity.domain.roles import ADMINISTRATOR, OFFICER
 from zaiton.blocks.identity.queries.gate import Gate
-from zaiton.blocks.identity.queries.officers import officer_by_email, system_roles_of
+from zaiton.blocks.identity.queries.officers import holders_of, officer_by_email, system_roles_of
 from zaiton.blocks.identity.queries.organisations import (
     may_act_for,
     organisation_for,
@@ -43,6 +43,7 @@ __all__ = [
     "acting_organisation",
     "contact_of",
     "create_demo_cast",
+    "holders_of",
     "login_required",
     "may_act_for",
     "names_of",

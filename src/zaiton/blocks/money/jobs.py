@@ -5,9 +5,11 @@ from datetime import datetime
 from zaiton.blocks.money.actions.anchoring import anchor as anchor_now
 from zaiton.blocks.money.actions.fetching import reconcile_due
 from zaiton.blocks.money.actions.holds import holds_expire
+from zaiton.blocks.money.actions.minding import mind as mind_now
 from zaiton.blocks.money.actions.parity import parity as parity_now
 from zaiton.blocks.money.actions.sending import instruction_ask, instruction_send
 from zaiton.blocks.money.actions.sweeping import sweep as sweep_now
+from zaiton.blocks.money.actions.telling import event_tell
 from zaiton.kit.work import Delivery, external
 
 
@@ -21,6 +23,16 @@ def send(delivery: Delivery) -> None:
 def ask(delivery: Delivery) -> None:
     """Ask what became of one payment."""
     instruction_ask(delivery.data["instruction"], at=delivery.now)
+
+
+def tell(delivery: Delivery) -> None:
+    """Something became of a payment, an agreement, a break or a day: tell whom it concerns."""
+    event_tell(delivery.event, delivery.data, at=delivery.now)
+
+
+def mind(*, at: datetime) -> None:
+    """Announce what has lain too long."""
+    mind_now(at=at)
 
 
 def sweep(*, at: datetime) -> None:

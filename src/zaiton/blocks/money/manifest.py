@@ -1,7 +1,7 @@
 """The money block's lobby: what the site mounts, what its evidence entries mean, what its workers do."""
 
 from zaiton.base.text import gettext_noop
-from zaiton.kit.manifest import Manifest, Tick
+from zaiton.kit.manifest import Manifest, NoticeKind, Tick
 
 manifest = Manifest(
     slug="money",
@@ -24,11 +24,136 @@ manifest = Manifest(
         "money:pay": gettext_noop("Have payments made by an agreement"),
     },
     handlers=("zaiton.blocks.money.jobs:send", "zaiton.blocks.money.jobs:ask"),
+    notices={
+        "money.settled": NoticeKind(
+            gettext_noop("A payment was made"),
+            gettext_noop("The payment of {amount} for {document} was made."),
+            "zaiton.money.settled",
+        ),
+        "money.rejected": NoticeKind(
+            gettext_noop("A payment was rejected"),
+            gettext_noop(
+                "The payment of {amount} for {document} was rejected; the money is free again. Reason: {reason}"
+            ),
+            "zaiton.money.rejected",
+            urgent=True,
+        ),
+        "money.returned": NoticeKind(
+            gettext_noop("A payment came back"),
+            gettext_noop(
+                "The payment of {amount} for {document} was returned; {document} is not paid any more. Reason: {reason}"
+            ),
+            "zaiton.money.returned",
+            urgent=True,
+        ),
+        "money.refunded": NoticeKind(
+            gettext_noop("Money was refunded"),
+            gettext_noop("Of the payment for {document}, {amount} were refunded."),
+            "zaiton.money.refunded",
+        ),
+        "money.refund_failed": NoticeKind(
+            gettext_noop("A refund did not arrive"),
+            gettext_noop("The refund of {amount} for {document} could not be made. Reason: {reason}"),
+            "zaiton.money.refund_failed",
+        ),
+        "money.unknown": NoticeKind(
+            gettext_noop("It is not known yet whether a payment was made"),
+            gettext_noop(
+                "No answer came to the payment of {amount} for {document}. It is being asked for; please do not pay a second time. You will be told."
+            ),
+            "zaiton.money.unknown",
+        ),
+        "money.unknown_long": NoticeKind(
+            gettext_noop("A payment has been unknown for long"),
+            gettext_noop("Nobody has known for more than {hours} hours whether the payment {number} was made."),
+            urgent=True,
+        ),
+        "money.contradiction": NoticeKind(
+            gettext_noop("A counterpart contradicts our books"),
+            gettext_noop(
+                "What was said of the payment {number} contradicts our books. Nothing was booked; a break was opened."
+            ),
+            urgent=True,
+        ),
+        "money.breaks_old": NoticeKind(
+            gettext_noop("Breaks have grown old"),
+            gettext_noop("Breaks of {day} that have stood for more than {days} working days: {count}"),
+        ),
+        "money.day_missing": NoticeKind(
+            gettext_noop("Statements have not come"),
+            gettext_noop("The day {day} cannot be reconciled: no statement has come of {sources}."),
+        ),
+        "money.day_refused": NoticeKind(
+            gettext_noop("A statement was refused"),
+            gettext_noop("The day {day} cannot be reconciled: a statement was refused of {sources}."),
+            urgent=True,
+        ),
+        "money.day_rules": NoticeKind(
+            gettext_noop("The rules of reconciliation cannot be used"),
+            gettext_noop("The day {day} cannot be reconciled: the rules cannot be used."),
+            urgent=True,
+        ),
+        "money.agreement_drawn_up": NoticeKind(
+            gettext_noop("A payment agreement was drawn up"),
+            gettext_noop("The payment agreement {number} ({account}) was drawn up; the enterprise signs next."),
+            "zaiton.money.agreement_drawn_up",
+        ),
+        "money.agreement_enterprise_signs": NoticeKind(
+            gettext_noop("A payment agreement was signed by the enterprise"),
+            gettext_noop(
+                "The payment agreement {number} ({account}) was signed for the enterprise; the bank signs next."
+            ),
+            "zaiton.money.agreement_enterprise_signs",
+        ),
+        "money.agreement_bank_signs": NoticeKind(
+            gettext_noop("A payment agreement was signed by the bank"),
+            gettext_noop("The payment agreement {number} ({account}) was signed for the bank; customs accepts next."),
+            "zaiton.money.agreement_bank_signs",
+        ),
+        "money.agreement_customs_accepts": NoticeKind(
+            gettext_noop("A payment agreement is in force"),
+            gettext_noop("The payment agreement {number} ({account}) was accepted for customs and is in force."),
+            "zaiton.money.agreement_customs_accepts",
+        ),
+        "money.agreement_changed": NoticeKind(
+            gettext_noop("A payment agreement was changed"),
+            gettext_noop("The payment agreement {number} ({account}) was changed; it must be signed anew."),
+            "zaiton.money.agreement_changed",
+        ),
+        "money.agreement_suspended": NoticeKind(
+            gettext_noop("A payment agreement was suspended"),
+            gettext_noop("The payment agreement {number} ({account}) was suspended; payments by it wait."),
+            "zaiton.money.agreement_suspended",
+            urgent=True,
+        ),
+        "money.agreement_resumed": NoticeKind(
+            gettext_noop("A payment agreement is in force again"),
+            gettext_noop("The payment agreement {number} ({account}) is in force again."),
+            "zaiton.money.agreement_resumed",
+        ),
+        "money.agreement_terminated": NoticeKind(
+            gettext_noop("A payment agreement has ended"),
+            gettext_noop("The payment agreement {number} ({account}) has ended; nothing is paid by it any more."),
+            "zaiton.money.agreement_terminated",
+        ),
+    },
+    subscriptions={
+        "money.settled": ("zaiton.blocks.money.jobs:tell",),
+        "money.rejected": ("zaiton.blocks.money.jobs:tell",),
+        "money.returned": ("zaiton.blocks.money.jobs:tell",),
+        "money.unknown": ("zaiton.blocks.money.jobs:tell",),
+        "money.unknown_long": ("zaiton.blocks.money.jobs:tell",),
+        "money.contradiction": ("zaiton.blocks.money.jobs:tell",),
+        "money.breaks_old": ("zaiton.blocks.money.jobs:tell",),
+        "money.day_unfit": ("zaiton.blocks.money.jobs:tell",),
+        "money.agreement": ("zaiton.blocks.money.jobs:tell",),
+    },
     ticks={
         "money.parity": Tick("zaiton.blocks.money.jobs:parity", every=86_400),
         "money.anchor": Tick("zaiton.blocks.money.jobs:anchor", every=300),
         "money.holds_expire": Tick("zaiton.blocks.money.jobs:expire", every=60),
         "money.reconcile": Tick("zaiton.blocks.money.jobs:reconcile", every=1800),
+        "money.mind": Tick("zaiton.blocks.money.jobs:mind", every=600),
         "money.sweep": Tick("zaiton.blocks.money.jobs:sweep", every=15),
     },
     actions={

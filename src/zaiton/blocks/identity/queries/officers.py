@@ -11,6 +11,12 @@ def officer_by_email(email: str) -> str | None:
     return person.public_id if person and OFFICER in person.roles() else None
 
 
+def holders_of(role: str) -> tuple[str, ...]:
+    """Public ids of everybody who holds a system role now, by how long; for what the house itself tells them."""
+    live = RoleGrant.objects.filter(role=role, person__is_active=True, revoked_at=None)
+    return tuple(live.order_by("granted_at", "pk").values_list("person__public_id", flat=True))
+
+
 def system_roles_of(public_id: str) -> frozenset[str]:
     """The system roles a person holds now; none for a closed account."""
     live = RoleGrant.objects.filter(person__public_id=public_id, person__is_active=True, revoked_at=None)

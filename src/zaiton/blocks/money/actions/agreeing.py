@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from zaiton.base.money import exponent
 from zaiton.blocks.evidence import public as evidence
+from zaiton.blocks.money.actions.announcing import agreement_announce
 from zaiton.blocks.money.actions.channels import channels
 from zaiton.blocks.money.domain import payment_refusals as refusals
 from zaiton.blocks.money.domain.agreements import SIGNING, AgreementCard, after
@@ -110,7 +111,7 @@ def _step(row: Agreement, event: str, to: str, actor: str, at: datetime, *, word
         "valid_from": row.valid_from.isoformat() if row.valid_from else None,
         "valid_until": row.valid_until.isoformat() if row.valid_until else None,
     }
-    AgreementStep.objects.create(
+    made = AgreementStep.objects.create(
         agreement=row,
         seq=last.seq + 1 if last else 1,
         from_state=last.to_state if last else "",
@@ -120,6 +121,7 @@ def _step(row: Agreement, event: str, to: str, actor: str, at: datetime, *, word
         words=words,
         data=facts,
     )
+    agreement_announce(row, made.seq, at=at)
     evidence.record(
         actor=actor,
         action=f"money.agreement_{event}",

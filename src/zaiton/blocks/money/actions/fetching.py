@@ -6,9 +6,12 @@ transaction while a counterpart is asked.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
 
 from zaiton.base.refusals import Refusal
+from zaiton.blocks.money.actions.announcing import day_unfit_announce
 from zaiton.blocks.money.actions.breaks import break_open
 from zaiton.blocks.money.actions.channels import channels as registered
 from zaiton.blocks.money.actions.reconciling import reconcile
@@ -16,11 +19,14 @@ from zaiton.blocks.money.actions.statements import REFUSED, statement_take
 from zaiton.blocks.money.domain.breaks import STANDING
 from zaiton.blocks.money.domain.channels import Channel, NotSent, Unclear
 from zaiton.blocks.money.domain.matching_rules import OURS, Scheme
+from zaiton.blocks.money.domain.reconcile_refusals import RulesUnfit
 from zaiton.blocks.money.domain.runs import RunCard, StatementCard
 from zaiton.blocks.money.domain.wire_refusals import ChannelUnknown, KeysMissing, StatementMissing, StatementUnfit
 from zaiton.blocks.money.models import Break, Instruction, Run, Statement
 from zaiton.blocks.money.queries.matching_scheme import scheme
+from zaiton.blocks.money.queries.patience import patience
 from zaiton.kit.clock import BEIJING
+from zaiton.kit.work.turns import turn
 
 BACK_DAYS = 31
 NOT_THERE = (StatementMissing, KeysMissing, ChannelUnknown)
@@ -41,7 +47,7 @@ def reconcile_due(*, at: datetime, channels: Mapping[str, Channel] | None = None
     """Fetch and reconcile all days that are due; nothing where no payment was ever made and no statement ever taken."""
     if not Instruction.objects.exists() and not Statement.objects.exists():
         return ()
-    return tuple(reconcile_day(day, at=at, channels=channels)[0] for day in days_due(at=at))
+    return tuple(_due(day, at, channels) for day in days_due(at=at))
 
 
 def reconcile_day(
@@ -73,6 +79,30 @@ def days_due(*, at: datetime, back: int = BACK_DAYS) -> tuple[date, ...]:
     given_up = rows.filter(kind="statement_missing", state="resolved").values_list("day", "ended_at")
     days |= {day for day, ended_at in given_up if not Run.objects.filter(day=day, at__gt=ended_at).exists()}
     return tuple(sorted(days))
+
+
+def _due(day: date, at: datetime, channels: Mapping[str, Channel] | None) -> RunCard:
+    """One day; officers are told where it cannot be reconciled, of a statement that lacks only when it is late."""
+    try:
+        run, fetched = reconcile_day(day, at=at, channels=channels)
+    except RulesUnfit:
+        _announce(day, "rules", [], at)
+        raise
+    over = datetime.combine(day + timedelta(1), time(), BEIJING)
+    late = at >= over + patience().statement
+    _announce(day, "refused", [one.source for one in fetched if one.refused], at)
+    lacking = [one.source for one in fetched if run.sources.get(one.source) is None and not one.refused]
+    _announce(day, "missing", lacking if late else [], at)
+    return run
+
+
+def _announce(day: date, what: str, names: list[str], at: datetime) -> None:
+    if not names and what != "rules":
+        return
+    titles = {source.name: source.title for source in scheme().sources} if names else {}
+    said = ", ".join(f"{titles[name].zh} / {titles[name].en}" for name in names)
+    with turn(), transaction.atomic():
+        day_unfit_announce(day, what, sources=said, at=at)
 
 
 def _fetch(name: str, ways: Mapping[str, Channel], day: date, at: datetime) -> Fetched:

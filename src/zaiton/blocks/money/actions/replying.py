@@ -8,6 +8,14 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from zaiton.blocks.money.actions.announcing import (
+    REJECTED,
+    RETURNED,
+    SETTLED,
+    UNKNOWN,
+    contradiction_announce,
+    payment_announce,
+)
 from zaiton.blocks.money.actions.breaks import break_open
 from zaiton.blocks.money.actions.channels import channels
 from zaiton.blocks.money.actions.holds import hold_post, hold_void
@@ -18,7 +26,7 @@ from zaiton.blocks.money.domain.instructions import ASKED_LEAST, FINAL, Instruct
 from zaiton.blocks.money.models import Closing, Entry, Instruction
 from zaiton.blocks.money.queries.instructions import card
 from zaiton.kit.clock import BEIJING
-from zaiton.kit.work import emit, later
+from zaiton.kit.work import later
 from zaiton.kit.work.turns import turn
 
 STILL_SENT = timedelta(minutes=10)
@@ -69,7 +77,7 @@ def _settle(row: Instruction, reply: Reply, actor: str, at: datetime, said: dict
     row.reply_code, row.reply_words, row.reference = said["code"], said["words"], said["reference"]
     row.settled_on, row.next_at, row.owner, row.lease_until = day, None, "", None
     row.save()
-    _tell(row, "money.settled", at)
+    payment_announce(row, SETTLED, at=at)
     record(row, "money.instruction_settled", actor, at)
 
 
@@ -80,7 +88,7 @@ def _reject(row: Instruction, reply: Reply, actor: str, at: datetime, said: dict
     row.reply_code, row.reply_words, row.reference = said["code"], said["words"], said["reference"]
     row.next_at, row.owner, row.lease_until = None, "", None
     row.save()
-    _tell(row, "money.rejected", at)
+    payment_announce(row, REJECTED, at=at)
     record(row, "money.instruction_rejected", actor, at)
 
 
@@ -97,7 +105,7 @@ def _return(row: Instruction, reply: Reply, actor: str, at: datetime, said: dict
     step(row, "returned", actor, at, **said)
     row.reply_code, row.reply_words = said["code"], said["words"]
     row.save()
-    _tell(row, "money.returned", at)
+    payment_announce(row, RETURNED, at=at)
     record(row, "money.instruction_returned", actor, at)
 
 
@@ -121,6 +129,7 @@ def _not_known(row: Instruction, actor: str, at: datetime, said: dict) -> None:
     if row.state == "sent":
         step(row, "not_known", actor, at, **said)
         row.next_at = at + pause(1)
+        payment_announce(row, UNKNOWN, at=at, key=f"{UNKNOWN}/{row.number}/{row.tries}.{row.asked}")
     else:
         final = row.sent_at is None or at >= row.sent_at + channels[row.channel].final_after
         if not final or row.asked < ASKED_LEAST:
@@ -145,7 +154,7 @@ def _late(row: Instruction, outcome: str, actor: str, at: datetime, said: dict) 
         "state": row.state,
     }
     theirs = {**ours, "source": row.channel, "state": outcome, "words": said["words"], "code": said["code"]}
-    break_open(
+    gap = break_open(
         "contradiction",
         reference=row.number,
         day=day,
@@ -155,22 +164,10 @@ def _late(row: Instruction, outcome: str, actor: str, at: datetime, said: dict) 
         words=said["words"],
         at=at,
     )
+    contradiction_announce(gap.public_id, row.number, at=at)
 
 
 def _open_day(day: date) -> date:
     """The day itself, or the first one after what is closed."""
     through = Closing.objects.order_by("-through").values_list("through", flat=True).first()
     return day if through is None or day > through else through + timedelta(days=1)
-
-
-def _tell(row: Instruction, event: str, at: datetime) -> None:
-    data = {
-        "instruction": row.public_id,
-        "document": row.document,
-        "amount": row.amount,
-        "currency": row.currency,
-        "purpose": row.purpose,
-        "organisation": row.organisation,
-        "code": row.reply_code,
-    }
-    emit(event, data, key=f"{event}/{row.number}", at=at)

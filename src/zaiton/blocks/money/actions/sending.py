@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from zaiton.blocks.money.actions.announcing import UNKNOWN, payment_announce
 from zaiton.blocks.money.actions.channels import channels
 from zaiton.blocks.money.actions.instructing import locked, record, step
 from zaiton.blocks.money.actions.replying import reply_take
@@ -139,5 +140,6 @@ def _unclear(pk: int, owner: str, why: str, at: datetime) -> bool:
         row.owner, row.lease_until, row.asked = "", None, 0
         row.next_at = at + pause(1)
         row.save()
+        payment_announce(row, UNKNOWN, at=at, key=f"{UNKNOWN}/{row.number}/{row.tries}")
         record(row, "money.instruction_unknown", WORKER, at)
     return True

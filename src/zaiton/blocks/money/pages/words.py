@@ -23,6 +23,7 @@ EVENTS = {
     "not_sent": gettext_noop("Nothing left this house; it waits to be sent"),
     "unclear": gettext_noop("No answer: nobody knows whether it arrived"),
     "received": gettext_noop("The counterpart has received it"),
+    "unknown_long": gettext_noop("Unknown for long; officers were told"),
     "not_known": gettext_noop("The counterpart has never heard of it"),
     "settled": gettext_noop("The counterpart says it is paid; it is booked"),
     "rejected": gettext_noop("The counterpart rejected it; its money is free"),
@@ -82,6 +83,7 @@ SOURCES = {
 }
 BREAK_EVENTS = {
     "opened": gettext_noop("Found"),
+    "aged": gettext_noop("It grows old; whoever looks after it was told"),
     "assigned": gettext_noop("Handed on"),
     "proposed": gettext_noop("Proposed how it is settled"),
     "refused": gettext_noop("Proposal turned down"),
