@@ -1,7 +1,7 @@
 """A known key is answered with "done before", whatever the content: the other booking is lost without a word.
 
-The unique key keeps its place; it does not look at contents. On PostgreSQL the content is compared by ``money_book`` in the
-database itself, so the plant replaces that function by one without the comparison.
+The unique key keeps its place; it does not look at contents. On PostgreSQL the content is compared by functions in the
+database itself, so the plant replaces them by ones without the comparison.
 """
 
 import re
@@ -16,19 +16,30 @@ def plant() -> dict[str, Any]:
     from zaiton.blocks.money.actions import booking
 
     if connection.vendor == "postgresql":
-        body = import_module("zaiton.blocks.money.migrations.0003_booking").BOOK
-        careless, count = re.subn(r"IF fault IS NOT NULL THEN\s+RAISE EXCEPTION 'money: key used'", _never, body)
-        assert count == 1
+        migration = import_module("zaiton.blocks.money.migrations.0003_booking")
+        careless = [
+            re.subn(r"IF fault IS NOT NULL THEN\s+RAISE EXCEPTION 'money: key used'", _never, migration.BOOK),
+            re.subn(r"IF fault <> p_digest THEN", "IF FALSE THEN", migration.BOOK_ONE),
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(careless)
+            for body, count in careless:
+                assert count == 1
+                cursor.execute(body)
         return {}
     honest = booking._known
 
-    def known(cursor: Any, drafts: Any) -> dict[str, tuple[int, str]]:
-        wanted = {draft.key: draft.digest for draft in drafts}
-        return {key: (id, wanted[key]) for key, (id, _) in honest(cursor, drafts).items()}
+    def known(cursor: Any, keys: Any) -> tuple[dict[str, tuple[int, str]], int]:
+        there, last = honest(cursor, keys)
+        return {key: (id, _Same(digest)) for key, (id, digest) in there.items()}, last
 
     return {"zaiton.blocks.money.actions.booking._known": known}
+
+
+class _Same(str):
+    """A digest like any other."""
+
+    def __ne__(self, other: object) -> bool:
+        return False
 
 
 def _never(found: re.Match) -> str:
