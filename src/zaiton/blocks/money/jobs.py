@@ -6,6 +6,7 @@ from zaiton.blocks.money.actions.anchoring import anchor as anchor_now
 from zaiton.blocks.money.actions.fetching import reconcile_due
 from zaiton.blocks.money.actions.holds import holds_expire
 from zaiton.blocks.money.actions.minding import mind as mind_now
+from zaiton.blocks.money.actions.once import requests_forget
 from zaiton.blocks.money.actions.parity import parity as parity_now
 from zaiton.blocks.money.actions.sending import instruction_ask, instruction_send
 from zaiton.blocks.money.actions.sweeping import sweep as sweep_now
@@ -33,6 +34,7 @@ def tell(delivery: Delivery) -> None:
 def mind(*, at: datetime) -> None:
     """Announce what has lain too long."""
     mind_now(at=at)
+    requests_forget(at=at)
 
 
 def sweep(*, at: datetime) -> None:

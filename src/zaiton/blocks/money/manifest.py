@@ -22,6 +22,7 @@ manifest = Manifest(
         "money:read": gettext_noop("See accounts, statements and payments"),
         "money:sign": gettext_noop("Sign agreements on payments"),
         "money:pay": gettext_noop("Have payments made by an agreement"),
+        "money:books": gettext_noop("Keep the books: trial balance, proposed entries, refunds, breaks (officers)"),
     },
     handlers=("zaiton.blocks.money.jobs:send", "zaiton.blocks.money.jobs:ask"),
     notices={

@@ -1,6 +1,6 @@
-"""Door for machines: counterparts that tell of payments by themselves."""
+"""Door for machines: accounts, payments, agreements, the books, breaks; and counterparts that tell of payments by themselves."""
 
-from zaiton.blocks.money.api import callbacks
+from zaiton.blocks.money.api import accounts, agreements, books, breaks, callbacks, payments
 from zaiton.blocks.money.api.routing import router
 
-__all__ = ["callbacks", "router"]
+__all__ = ["accounts", "agreements", "books", "breaks", "callbacks", "payments", "router"]

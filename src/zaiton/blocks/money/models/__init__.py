@@ -3,6 +3,7 @@
 from zaiton.blocks.money.models.ledger import Account, Anchor, Closing, Entry, Hold, Posting, Proposal, Snapshot
 from zaiton.blocks.money.models.payments import Agreement, AgreementStep, Instruction, InstructionStep, Message
 from zaiton.blocks.money.models.reconciling import Break, BreakStep, Run, Statement, StatementLine
+from zaiton.blocks.money.models.requests import Request
 
 __all__ = [
     "Account",
@@ -19,6 +20,7 @@ __all__ = [
     "Message",
     "Posting",
     "Proposal",
+    "Request",
     "Run",
     "Snapshot",
     "Statement",

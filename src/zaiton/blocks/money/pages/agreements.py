@@ -12,19 +12,15 @@ from zaiton.base.money import parse
 from zaiton.blocks.identity.public import PersonCard, Unseen, login_required, names_of
 from zaiton.blocks.money.actions.agreeing import agreement_draw_up, agreement_step
 from zaiton.blocks.money.actions.channels import channels
-from zaiton.blocks.money.actions.instructing import instruction_make
+from zaiton.blocks.money.actions.paying import document_pay
 from zaiton.blocks.money.domain.agreements import SIGNING, AgreementCard, after
-from zaiton.blocks.money.domain.channels import Party
-from zaiton.blocks.money.domain.instructions import InstructionCard, Wish
+from zaiton.blocks.money.domain.instructions import InstructionCard
 from zaiton.blocks.money.pages.asking import asker, attempted, go, page
 from zaiton.blocks.money.pages.words import AGREEMENT_ACTS, AGREEMENT_EVENTS, AGREEMENT_TAGS
 from zaiton.blocks.money.queries.seeing import PAY, agreement_seen, agreements_for, may_sign, sees_all
 from zaiton.kit import clock
 
 CURRENCY = "CNY"
-DEBIT, CREDIT = "bank-clearing-cny", "treasury-clearing-cny"
-TREASURY = Party("国库", "TREASURY")
-"""On the wire the same whatever the reader's language."""
 OFFICERS_ACTS = ("bank_signs", "customs_accepts", "suspended", "resumed", "terminated")
 ENTERPRISE_ACTS = ("enterprise_signs", "terminated")
 
@@ -117,20 +113,15 @@ def pay_page(request: HttpRequest) -> HttpResponse:
 
 def _pay(data: dict[str, Any], usable: list[AgreementCard], actor: str) -> InstructionCard:
     agreement = next(one for one in usable if one.public_id == data["agreement"])
-    wish = Wish(
-        document=data["document"].strip(),
-        purpose="debit",
-        channel=agreement.channel,
-        debtor=Party(agreement.account_name, agreement.account),
-        creditor=TREASURY,
+    return document_pay(
+        agreement,
+        document=data["document"],
         amount=parse(data["amount"], CURRENCY),
         currency=CURRENCY,
-        debit=DEBIT,
-        credit=CREDIT,
-        organisation=agreement.organisation,
-        agreement=agreement.public_id,
+        business_date=clock.today(),
+        actor=actor,
+        at=clock.now(),
     )
-    return instruction_make(wish, business_date=clock.today(), actor=actor, at=clock.now())
 
 
 def _draw_up(data: dict[str, Any], person: PersonCard) -> AgreementCard:

@@ -23,40 +23,53 @@ OWN = "organisation/"
 MOST_NUMBER = 2**62
 
 
-def sees_all(person: str) -> bool:
-    """Whether a person (public id) is an officer or an administrator."""
-    return bool(system_roles_of(person) & {OFFICER, ADMINISTRATOR})
+def sees_all(person: str, only: str = "") -> bool:
+    """Whether a person (public id) is an officer or an administrator; not where they stand for one organisation (``only``)."""
+    return not only and bool(system_roles_of(person) & {OFFICER, ADMINISTRATOR})
 
 
-def accounts_for(person: str, *, at: datetime) -> tuple[AccountCard, ...]:
+def theirs(person: str, *, scope: str, only: str = "", at: datetime) -> tuple[str, ...]:
+    """The organisations a person acts for in a matter, or the one of them that they stand for."""
+    mine = tuple(organisations_visible_to(person, scope=scope, at=at))
+    return tuple(one for one in mine if one == only) if only else mine
+
+
+def accounts_for(person: str, *, only: str = "", at: datetime) -> tuple[AccountCard, ...]:
     """The accounts of the organisations a person acts for; the installation's own for officers and administrators."""
-    owners = [f"{OWN}{one}" for one in organisations_visible_to(person, scope=READ, at=at)]
-    return tuple(card for owner in (["", *owners] if sees_all(person) else owners) for card in accounts_of(owner))
+    owners = [f"{OWN}{one}" for one in theirs(person, scope=READ, only=only, at=at)]
+    return tuple(card for owner in (["", *owners] if sees_all(person, only) else owners) for card in accounts_of(owner))
 
 
-def account_for(person: str, code: str, *, at: datetime) -> AccountCard:
+def account_for(person: str, code: str, *, only: str = "", at: datetime) -> AccountCard:
     """One account for a person. Raises ``AccountUnknown``."""
     card = account_card(code)
-    if not sees_all(person) and card.owner.removeprefix(OWN) not in organisations_visible_to(person, scope=READ, at=at):
+    mine = {f"{OWN}{one}" for one in theirs(person, scope=READ, only=only, at=at)}
+    if not sees_all(person, only) and card.owner not in mine:
         raise AccountUnknown("account", account=code[:60])
     return card
 
 
-def instruction_for(person: str, public_id: str, *, at: datetime) -> InstructionCard:
+def instruction_for(person: str, public_id: str, *, only: str = "", at: datetime) -> InstructionCard:
     """One payment with its steps for a person. Raises ``InstructionUnknown``."""
     card = instruction_card(public_id, steps=True)
-    if not sees_all(person) and card.organisation not in organisations_visible_to(person, scope=READ, at=at):
+    if not sees_all(person, only) and card.organisation not in theirs(person, scope=READ, only=only, at=at):
         raise InstructionUnknown("number", number=public_id[:40])
     return card
 
 
 def instructions_for(
-    person: str, *, states: Iterable[str] = (), before: int | None = None, limit: int = 50, at: datetime
+    person: str,
+    *,
+    states: Iterable[str] = (),
+    before: int | None = None,
+    limit: int = 50,
+    only: str = "",
+    at: datetime,
 ) -> tuple[tuple[InstructionCard, ...], int | None]:
     """The payments a person may see, the newest first, and the mark of the next page."""
-    if sees_all(person):
+    if sees_all(person, only):
         return instructions_page(states=states, before=before, limit=limit)
-    mine = organisations_visible_to(person, scope=READ, at=at)
+    mine = theirs(person, scope=READ, only=only, at=at)
     return instructions_page(organisations=mine, states=states, before=before, limit=limit)
 
 
@@ -77,12 +90,28 @@ def entry_for(person: str, number: int) -> EntryCard:
     )
 
 
-def agreements_for(person: str, *, scope: str = READ, at: datetime) -> tuple[AgreementCard, ...]:
+def agreements_for(person: str, *, scope: str = READ, only: str = "", at: datetime) -> tuple[AgreementCard, ...]:
     """The agreements a person may see: of organisations they act for in a matter; officers and administrators see all."""
-    if scope == READ and sees_all(person):
+    if scope == READ and sees_all(person, only):
         return agreements_of("")
-    mine = organisations_visible_to(person, scope=scope, at=at)
+    mine = theirs(person, scope=scope, only=only, at=at)
     return tuple(card for organisation in mine for card in agreements_of(organisation))
+
+
+def agreement_payable(person: str, public_id: str, *, only: str = "", at: datetime) -> AgreementCard:
+    """One agreement by which a person may pay, whatever its state. Raises ``AgreementUnknown``."""
+    card = agreement_card(public_id)
+    if card.organisation not in theirs(person, scope=PAY, only=only, at=at):
+        raise AgreementUnknown("agreement", agreement=public_id[:40])
+    return card
+
+
+def agreement_readable(person: str, public_id: str, *, only: str = "", at: datetime) -> AgreementCard:
+    """One agreement to be read. Raises ``AgreementUnknown``."""
+    card = agreement_card(public_id)
+    if not sees_all(person, only) and card.organisation not in theirs(person, scope=READ, only=only, at=at):
+        raise AgreementUnknown("agreement", agreement=public_id[:40])
+    return card
 
 
 def agreement_seen(person: str, public_id: str, *, at: datetime) -> AgreementCard:
