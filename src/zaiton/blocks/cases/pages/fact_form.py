@@ -126,6 +126,8 @@ def _widget(fact: Fact, language: str) -> forms.Widget:
         return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off", "class": "amount", "maxlength": "40"})
     if fact.type == "day":
         return _Day(attrs={"autocomplete": "off"})
+    if fact.identifier:
+        return forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": "60"})
     return forms.Textarea(attrs={"rows": "2", "autocomplete": "off", "class": "wide"})
 
 

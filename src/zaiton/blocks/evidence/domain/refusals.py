@@ -18,7 +18,9 @@ class NotPublished(Refusal):
     code = "entry_not_published"
     status = 409
     message = gettext_noop("This entry is not under a signed checkpoint yet.")
-    mend = gettext_noop("Entries are published every few minutes. Try again, or run: zaiton evidence publish")
+    mend = gettext_noop(
+        "Entries are published every few minutes: try again then. An operator can publish them at once (zaiton evidence publish)."
+    )
 
 
 class NoSuchEntry(NotFound):
