@@ -96,3 +96,9 @@ def test_many_errands_of_a_ship_cost_no_more_queries(world: World) -> None:
     with CaptureQueriesContext(connection) as many:
         assert len(certificates_of_ship(ship.public_id)) == 10
     assert len(many) <= len(few)
+
+
+def test_the_table_of_limits_speaks_of_days_saved(world: World, client: Client) -> None:
+    """The word for what is kept is another one in Chinese."""
+    page = client.get("/cases/types/ships/").content.decode()
+    assert "节省天数" in page and "保存于" not in page
