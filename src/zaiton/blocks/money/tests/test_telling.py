@@ -20,6 +20,7 @@ from zaiton.blocks.money.actions.sending import instruction_ask, instruction_sen
 from zaiton.blocks.money.domain.agreements import SIGNING
 from zaiton.blocks.money.domain.channels import Party, Reply
 from zaiton.blocks.money.domain.instructions import InstructionCard, Wish
+from zaiton.blocks.money.domain.reconcile_refusals import RulesUnfit
 from zaiton.blocks.money.domain.telling import TellingUnfit, patience_of
 from zaiton.blocks.money.models import Break
 from zaiton.blocks.money.public import post
@@ -28,6 +29,7 @@ from zaiton.blocks.money.tests.channels import Scripted, scripted
 from zaiton.blocks.notices.models import Delivery, Notice
 from zaiton.blocks.notices.queries.kinds import worded
 from zaiton.blocks.notices.tests.factories import an_endpoint, names
+from zaiton.kit.home import home
 from zaiton.kit.work import running
 from zaiton.kit.work.delivery import Lane
 from zaiton.kit.work.models import Job
@@ -216,6 +218,32 @@ def test_a_day_without_its_statements_is_told_when_they_are_late(cast: Mapping[s
     assert told(cast, "officer", noon) == ["day_missing"] == told(cast, "second_officer", noon)
     notice = Notice.objects.get(kind="money.day_missing", person=cast["officer"].public_id)
     assert notice.data["day"] == DAY.isoformat() and "银行 / the bank" in notice.data["sources"]
+
+
+def test_a_refused_statement_is_told_at_once(cast: Mapping[str, Member], bank: Scripted, monkeypatch) -> None:
+    instruction_send(paid_for(cast).public_id, at=AT)
+    true = bank.statement
+    monkeypatch.setattr(bank, "statement", lambda day, *, at: replace(true(day, at=at), closing=1))
+    night = datetime.combine(DAY + timedelta(1), datetime.min.time(), AT.tzinfo)
+    for _ in range(2):
+        reconcile_due(at=night, channels={"bank": bank})
+    assert told(cast, "officer", night) == ["day_refused"] == told(cast, "second_officer", night)
+    notice = Notice.objects.get(kind="money.day_refused", person=cast["officer"].public_id)
+    assert notice.data == {"day": DAY.isoformat(), "sources": "银行 / the bank"}
+
+
+def test_rules_that_cannot_be_used_are_told(cast: Mapping[str, Member]) -> None:
+    instruction_send(paid_for(cast).public_id, at=AT)
+    own = home() / "money" / "matching.toml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text("source = 3")
+    try:
+        for _ in range(2):
+            with pytest.raises(RulesUnfit):
+                reconcile_due(at=AT + timedelta(days=1), channels={})
+    finally:
+        own.unlink()
+    assert told(cast, "officer", AT + timedelta(days=1)) == ["day_rules"]
 
 
 def test_every_party_of_an_agreement_is_told_of_each_step_but_who_took_it(cast: Mapping[str, Member]) -> None:
