@@ -56,4 +56,5 @@ class Lies:
             return lines[:place] + lines[place + 1 :]
         if kind == "twice":
             return [*lines, victim]
-        return [*lines[:place], replace(victim, amount=victim.amount + 1), *lines[place + 1 :]]
+        more = 1 if victim.amount > 0 else -1  # never down to nothing: that would be no amount at all
+        return [*lines[:place], replace(victim, amount=victim.amount + more), *lines[place + 1 :]]

@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from zaiton.base.refusals import Refusal
 from zaiton.blocks.money.actions import booking
 from zaiton.blocks.money.actions.grouping import grouped
+from zaiton.blocks.money.actions.straight import Straight
 from zaiton.blocks.money.domain.entries import Draft, Line, Posted, Result, checked
 from zaiton.blocks.money.domain.ledger_refusals import AlreadyReversed, EntryUnknown, ReversalUnfit
 from zaiton.blocks.money.models import Entry
@@ -45,9 +46,8 @@ def post_batch(groups: Sequence[Sequence[Draft]], *, actor: str, at: datetime) -
     whole = [draft for group in ready if isinstance(group, tuple) for draft in group]
     with turn():
         try:
-            with transaction.atomic():
-                booked = {one.key: one for one in booking.book(whole, actor=actor, at=at)} if whole else {}
-                return tuple(_result(group, booked) for group in ready)
+            booked = {one.key: one for one in _together(whole, actor, at)}
+            return tuple(_result(group, booked) for group in ready)
         except Refusal:
             with transaction.atomic():
                 return tuple(_apart(group, actor, at) for group in ready)
@@ -73,6 +73,17 @@ def reverse(key_of_entry: str, *, key: str, reason: str, business_date: date, ac
         reverses=key_of_entry,
     )
     return post(draft, actor=actor, at=at)
+
+
+def _together(drafts: Sequence[Draft], actor: str, at: datetime) -> tuple[Posted, ...]:
+    if not drafts:
+        return ()
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.vendor == "sqlite" and not own.in_atomic_block:
+        with Straight() as cursor:
+            return booking.book_for(cursor, [(draft, actor, at) for draft in drafts])
+    with transaction.atomic():
+        return booking.book(drafts, actor=actor, at=at)
 
 
 def _checked(group: Sequence[Draft]) -> tuple[Draft, ...] | Refusal:

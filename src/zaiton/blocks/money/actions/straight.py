@@ -6,6 +6,7 @@ Whoever watches the statements or the commits of a thread's connection (``execut
 """
 
 import os
+import threading
 from functools import lru_cache, partial
 from types import TracebackType
 from typing import Any
@@ -20,39 +21,43 @@ except ImportError:  # SQLite needs no libpq
 TUNED = ("PRAGMA cache_size = -16000", "PRAGMA wal_autocheckpoint = 4000")
 """16 MB of pages are kept, and the log is written back every 16 MB: a page that many bookings change is written back once."""
 
+_one = threading.Lock()
 _kept: tuple[Any, tuple[int, str]] | None = None
 
 
 class Straight:
     """One transaction, and its cursor: commits when left, takes back when left by an exception. Raises Django's database errors.
 
-    Outside of a transaction only, and by one thread at a time.
+    Outside of a transaction only; one thread at a time, the others wait.
     """
 
     __slots__ = ("_cursor", "_watchers", "_wrapper", "fetchall")
 
     def __enter__(self) -> "Straight":
-        own = connections[DEFAULT_DB_ALIAS]
-        self._watchers = own.execute_wrappers
-        self._wrapper = _writer(own)
-        self._cursor = self._wrapper.connection.cursor()
-        self.fetchall = self._cursor.fetchall
-        with self._wrapper.wrap_database_errors:
-            self._cursor.execute("BEGIN IMMEDIATE")
+        _one.acquire()
+        try:
+            own = connections[DEFAULT_DB_ALIAS]
+            self._watchers = own.execute_wrappers
+            self._wrapper = _writer(own)
+            self._cursor = self._wrapper.connection.cursor()
+            self.fetchall = self._cursor.fetchall
+            with self._wrapper.wrap_database_errors:
+                self._cursor.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            _one.release()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._cursor.close()  # an error may be kept by somebody, and with it whatever is open here
-        if error is None:
-            try:
+        try:
+            self._cursor.close()  # an error may be kept by somebody, and with it whatever is open here
+            if error is None:
                 self._wrapper._commit()
-                return
-            except BaseException:
-                self._undo()
-                raise
-        self._undo()
+        finally:
+            self._undo()
+            _one.release()
 
     def execute(self, sql: str, values: Any = ()) -> None:
         """Run one statement with Django's marks for its values."""

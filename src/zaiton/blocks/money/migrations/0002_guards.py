@@ -118,15 +118,15 @@ DECLARE
   wrong bigint;
   fault text;
 BEGIN
-  WITH locked AS (
-    SELECT id FROM money_account WHERE id IN (SELECT account_id FROM fresh) ORDER BY id FOR NO KEY UPDATE
+  WITH sums AS (
+    SELECT account_id, sum(amount)::bigint AS amount FROM fresh GROUP BY account_id
+  ), locked AS (
+    SELECT a.id, s.amount FROM sums s JOIN money_account a ON a.id = s.account_id ORDER BY a.id FOR NO KEY UPDATE OF a
   ), moved AS (
-    UPDATE money_account a SET posted = a.posted + d.amount
-      FROM (SELECT account_id, sum(amount)::bigint AS amount FROM fresh GROUP BY account_id) d, locked l
-      WHERE l.id = d.account_id AND a.id = l.id RETURNING a.id, a.currency, a.closed_on
+    UPDATE money_account a SET posted = a.posted + l.amount FROM locked l WHERE a.id = l.id
   )
   SELECT f.entry_id INTO wrong
-    FROM fresh f LEFT JOIN money_entry e ON e.id = f.entry_id LEFT JOIN moved m ON m.id = f.account_id
+    FROM fresh f LEFT JOIN money_entry e ON e.id = f.entry_id LEFT JOIN money_account m ON m.id = f.account_id
     GROUP BY f.entry_id, e.lines, e.business_date, m.currency
     HAVING sum(f.amount) <> 0 OR count(m.closed_on) > 0 OR count(m.id) <> count(*)
       OR e.lines IS DISTINCT FROM (SELECT count(*) FROM money_posting p WHERE p.entry_id = f.entry_id)
