@@ -1,0 +1,1 @@
+"""Retail tax: for how many days storage is charged."""

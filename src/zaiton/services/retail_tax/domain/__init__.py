@@ -1,0 +1,1 @@
+"""The engine: plain Python, no database, no clock."""

@@ -1,0 +1,3 @@
+"""This service has no pages yet."""
+
+EXAMPLES: dict = {}
