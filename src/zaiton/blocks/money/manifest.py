@@ -189,6 +189,7 @@ manifest = Manifest(
         "money.reconciled": gettext_noop("Compared the statements of a day"),
         "money.statement_taken": gettext_noop("Took a statement of a counterpart"),
         "money.account_opened": gettext_noop("Opened an account"),
+        "money.accounts_opened": gettext_noop("Opened accounts, many at once"),
         "money.account_closed": gettext_noop("Closed an account"),
         "money.account_limited": gettext_noop("Set the limits of an account"),
         "money.callback_taken": gettext_noop("Took a message of a counterpart"),
