@@ -86,6 +86,7 @@ def read(
             raise SignatureUnfit("absent")
     except SignatureUnfit as unfit:
         faults.add(f"signature_{unfit}")
+        return Reading(name, root.get("guid", "")[:36], faults=tuple(faults.found), envelope=envelope)
     records, transfer = _split(root, layout, outside, faults)
     guid = root.get("guid", "")
     if faults.found:

@@ -9,6 +9,7 @@ import binascii
 import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -36,13 +37,18 @@ class SignatureUnfit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature that holds. ``trusted``: its certificate is one of those on file; otherwise it only proves integrity."""
+    """A signature that holds. ``trusted``: its certificate is one of those on file; otherwise it only proves integrity.
+
+    Whether the certificate was valid at the time is for whoever knows the time: ``valid_from``, ``valid_to``.
+    """
 
     subject: str
     serial: int
     fingerprint: str
     method: str
     trusted: bool
+    valid_from: datetime
+    valid_to: datetime
 
 
 def verified(root: etree._Element, around: Around, on_file: Collection[bytes] | None) -> Signed | None:
@@ -77,7 +83,15 @@ def verified(root: etree._Element, around: Around, on_file: Collection[bytes] | 
     made.update(etree.tostring(root, method="c14n", exclusive=False, with_comments=False))
     if not hmac.compare_digest(made.finalize(), digest):
         raise SignatureUnfit("digest")
-    return Signed(certificate.subject.rfc4514_string(), certificate.serial_number, fingerprint.hex(), method, trusted)
+    return Signed(
+        certificate.subject.rfc4514_string(),
+        certificate.serial_number,
+        fingerprint.hex(),
+        method,
+        trusted,
+        certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc,
+    )
 
 
 def _signed_info(info: etree._Element, around: Around) -> tuple[str, str, bytes]:

@@ -285,7 +285,9 @@ def test_the_root_must_have_its_number_and_version() -> None:
     content = writer.message("CEB411", [writer.of("CEB411")])
     assert ("length", "@guid") in of(read(content.replace(b"A" * 36, b"A" * 35)))
     assert ("code", "@version") in of(read(content.replace(b'version="1.0" xmlns', b'version="2.0" xmlns')))
-    assert ("structure", "CEB411Message") in of(read(content.replace(b'version="1.0" xmlns', b'version="1.0" z="" xmlns')))
+    assert ("structure", "CEB411Message") in of(
+        read(content.replace(b'version="1.0" xmlns', b'version="1.0" z="" xmlns'))
+    )
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
@@ -298,7 +300,7 @@ def test_reading_never_raises_whatever_an_element_holds(kind: str, data: st.Data
     name = data.draw(st.sampled_from(names))
     head, _, rest = text.partition(f"<ceb:{name}>")
     value = data.draw(WORDS | st.decimals().map(str) | st.integers().map(str))
-    changed = f"{head}<ceb:{name}>{writer.escape(value)}{rest[rest.index('</'):]}"
+    changed = f"{head}<ceb:{name}>{writer.escape(value)}{rest[rest.index('</') :]}"
     reading = read(writer.message(kind, [changed, writer.of(kind, 2)]))
     assert not reading.faults and not reading.records[1].faults
     assert all(fault.element.endswith((name, "goodsValue")) for fault in reading.records[0].faults)
@@ -317,7 +319,9 @@ def test_reading_never_raises_whatever_stands_in_a_file(noise: bytes, place: int
 )
 def test_the_quick_way_and_the_careful_way_agree(name: str, value: str) -> None:
     plain = writer.message("CEB311", [writer.of("CEB311", **{name: value})])
-    careful = plain.replace(b"<ceb:OrderHead>", b'<ceb:OrderHead odd="1">')  # an attribute sends a record the careful way
+    careful = plain.replace(
+        b"<ceb:OrderHead>", b'<ceb:OrderHead odd="1">'
+    )  # an attribute sends a record the careful way
     quick, slow = read(plain), read(careful)
     there = [(f.name, f.element) for f in slow.records[0].faults if f.element != "OrderHead"]
     assert of(quick) == there
