@@ -14,7 +14,7 @@ from zaiton.services.retail_tax.domain.messages_layout import Element, Part
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 BETWEEN = "\x1f"
 """Stands between texts when they are looked at together; no XML can contain it."""
-SIGNS = r"\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff"
+SIGNS = r"\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
 """What no text may hold: control characters, and those that hide or turn round what stands beside them."""
 UNSEEMLY = re.compile(f"[{SIGNS}]")
 

@@ -16,8 +16,9 @@ from zaiton.services.retail_tax.domain.messages_rules import check_record
 from zaiton.services.retail_tax.domain.messages_values import Plan
 from zaiton.services.retail_tax.queries.messages_layouts import Around, Known, answers, around, known
 from zaiton.services.retail_tax.queries.messages_parts import arranged, arranged_slowly
+from zaiton.services.retail_tax.queries.messages_quick import Taken, taken
 from zaiton.services.retail_tax.queries.messages_signatures import SignatureUnfit, Signed, verified
-from zaiton.services.retail_tax.queries.messages_xml import Envelope, opened
+from zaiton.services.retail_tax.queries.messages_xml import BYTES_MOST, Envelope, tree, unwrapped
 
 FOLLOWING = ("BaseTransfer", "BaseSubscribe", "ExtendMessage")
 SCHEMA_PLACES = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
@@ -71,8 +72,31 @@ def read(
     """
     codes, outside = answers().faults, around()
     faults = Faults(codes)
-    root, envelope = opened(content, outside, faults)
+    inner, envelope = unwrapped(content, outside, faults)
+    if inner is None:
+        return Reading(faults=tuple(faults.found), envelope=envelope)
+    quick = None if must_be_signed or len(inner) > BYTES_MOST else taken(inner, outside, expected, known)
+    if quick and (envelope is None or envelope.message_type == f"{quick.name}Message") and _agree(quick, codes):
+        records = tuple(Record(place, message) for place, message in enumerate(quick.messages, 1))
+        return Reading(quick.name, quick.guid, records, (), quick.transfer, envelope)
+    return _by_tree(inner, envelope, expected, on_file, must_be_signed, outside, faults)
+
+
+def _by_tree(
+    content: bytes,
+    envelope: Envelope | None,
+    expected: Collection[str],
+    on_file: Collection[bytes] | None,
+    must_be_signed: bool,
+    outside: Around,
+    faults: Faults,
+) -> Reading:
+    """The same by a tree: whatever the quick way does not take, with every fault told."""
+    root = tree(content, faults)
     if root is None:
+        return Reading(faults=tuple(faults.found), envelope=envelope)
+    if envelope and etree.QName(root).localname != envelope.message_type:
+        faults.add("type_differs", "MsgType", envelope.message_type, etree.QName(root).localname)
         return Reading(faults=tuple(faults.found), envelope=envelope)
     qualified = etree.QName(root)
     name = qualified.localname.removesuffix("Message")
@@ -92,7 +116,7 @@ def read(
     if faults.found:
         return Reading(name, guid[:36], (), tuple(faults.found), None, envelope, None)
     return Reading(
-        name, guid, tuple(_records(root, records, layout, outside, codes)), (), transfer, envelope, signature
+        name, guid, tuple(_records(root, records, layout, outside, faults.codes)), (), transfer, envelope, signature
     )
 
 
@@ -158,25 +182,43 @@ def _records(
     suspects = _suspects(root, known_, outside.namespace)
     found, seen = [], {}
     repeated = known(known_.layout.receipt).layout.head.names if known_.layout.receipt else ("guid",)
-    keys = KEYS.get(known_.layout.name, ())
     for place, element in enumerate(records, 1):
         message = None if element in suspects else _at_once(element, known_, outside.namespace)
         faults = Faults(codes)
         if message is None:
             message = _with_care(element, known_, outside.namespace, faults)
         if message is not None:
-            check_record(message, known_.layout.lines.element if known_.layout.lines else "", faults)
-            key = (
-                (getattr(message, "app_type", ""), *(getattr(message, name) for name in keys)) if keys else message.guid
-            )
-            first = seen.setdefault(key, place)
-            if first != place or seen.setdefault(message.guid, place) != place:
-                faults.add("file_duplicate", given=first if first != place else seen[message.guid])
+            _judge(message, place, known_, seen, faults)
         if faults.found:
             found.append(Record(place, None, tuple(faults.found), _said(element, repeated)))
         else:
             found.append(Record(place, message))
     return found
+
+
+def _judge(message: Any, place: int, known_: Known, seen: dict[Any, int], faults: Faults) -> None:
+    """Add what does not agree within a record, and that it is the second of its number in this file."""
+    check_record(message, known_.layout.lines.element if known_.layout.lines else "", faults)
+    keys = (
+        message.guid,
+        (getattr(message, "app_type", ""), *(getattr(message, k) for k in KEYS.get(known_.layout.name, ()))),
+    )
+    for key in keys if known_.layout.name in KEYS else keys[:1]:
+        first = seen.setdefault(key, place)
+        if first != place:
+            faults.add("file_duplicate", given=first)
+            return
+
+
+def _agree(quick: Taken, codes: Mapping[str, str]) -> bool:
+    """Whether nothing is wrong with what was taken the quick way; otherwise the tree tells what."""
+    seen: dict[Any, int] = {}
+    faults, layout = Faults(codes), known(quick.name)
+    for place, message in enumerate(quick.messages, 1):
+        _judge(message, place, layout, seen, faults)
+        if faults.found:
+            return False
+    return True
 
 
 def _at_once(element: etree._Element, known_: Known, namespace: str) -> Any:

@@ -67,24 +67,21 @@ def tree(content: bytes, faults: Faults) -> etree._Element | None:
     return root
 
 
-def opened(content: bytes, around: Around, faults: Faults) -> tuple[etree._Element | None, Envelope | None]:
-    """The message in a file and its envelope, if it came in one; no message where a fault was noted."""
+def unwrapped(content: bytes, around: Around, faults: Faults) -> tuple[bytes | None, Envelope | None]:
+    """The bytes of a message, out of its envelope if it came in one; None where a fault was noted."""
+    if around.exchange.encode() not in content[:2000]:
+        return content, None
     root = tree(content, faults)
     if root is None or root.tag != f"{{{around.exchange}}}DxpMsg":
-        return root, None
+        return (None if root is None else content), None
     envelope, data = _envelope(root, around, faults)
     if data is None:
         return None, envelope
     try:
-        inner = base64.b64decode("".join(data.split()), validate=True)
+        return base64.b64decode("".join(data.split()), validate=True), envelope
     except (binascii.Error, ValueError):
         faults.add("envelope", "Data", data[:40])
         return None, envelope
-    message = tree(inner, faults)
-    if message is not None and envelope and etree.QName(message).localname != envelope.message_type:
-        faults.add("type_differs", "MsgType", envelope.message_type, etree.QName(message).localname)
-        return None, envelope
-    return message, envelope
 
 
 def _envelope(root: etree._Element, around: Around, faults: Faults) -> tuple[Envelope | None, str | None]:

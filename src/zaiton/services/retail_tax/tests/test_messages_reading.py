@@ -313,15 +313,50 @@ def test_reading_never_raises_whatever_stands_in_a_file(noise: bytes, place: int
     assert all(fault.name in FAULTS for fault in reading.faults)
 
 
+def ways(content: bytes) -> list[Reading]:
+    """The same file the quick way if it goes, by the tree (a comment stops the quick way), and record by record with care."""
+    return [read(content), read(content.replace(b"</ceb:CEB", b"<!-- --></ceb:CEB"))]
+
+
 @given(
-    st.sampled_from(["freight", "appTime", "buyerName", "orderNo", "consigneeDistrict"]),
-    st.text("0123456789.陈 \u3000-", max_size=20),
+    st.sampled_from(["freight", "appTime", "buyerName", "orderNo", "consigneeDistrict", "note"]),
+    st.text("0123456789.陈 \u3000-&<>]\ufffe", max_size=20),
 )
-def test_the_quick_way_and_the_careful_way_agree(name: str, value: str) -> None:
-    plain = writer.message("CEB311", [writer.of("CEB311", **{name: value})])
-    careful = plain.replace(
-        b"<ceb:OrderHead>", b'<ceb:OrderHead odd="1">'
-    )  # an attribute sends a record the careful way
-    quick, slow = read(plain), read(careful)
-    there = [(f.name, f.element) for f in slow.records[0].faults if f.element != "OrderHead"]
-    assert of(quick) == there
+def test_the_quick_way_the_tree_and_the_careful_way_agree(name: str, value: str) -> None:
+    plain = writer.message("CEB311", [writer.of("CEB311", **{name: value}), writer.of("CEB311", 2)])
+    quick, by_tree = ways(plain)
+    assert quick == by_tree
+    careful = read(plain.replace(b"<ceb:OrderHead>", b'<ceb:OrderHead odd="1">'))  # an attribute asks for care
+    if not quick.faults:
+        there = [(f.name, f.element) for f in careful.records[0].faults if f.element != "OrderHead"]
+        assert [(f.name, f.element) for f in quick.records[0].faults] == there
+
+
+@given(
+    st.sampled_from(sorted(writer.TABLES)),
+    st.lists(
+        st.tuples(
+            st.integers(0, 2000),
+            st.sampled_from(
+                list("<>/&;=\"' \n\r\t") + ["&amp;", "&lt;", "]]>", "<!-- -->", "\u3000", "ceb:", "1", "陈"]
+            ),
+            st.integers(0, 3),
+        ),
+        max_size=3,
+    ),
+)
+def test_what_the_quick_way_takes_the_tree_takes_alike(kind: str, edits: list) -> None:
+    text = writer.message(kind, [writer.of(kind), writer.of(kind, 2)]).decode()
+    for place, new, cut in edits:
+        text = text[:place] + new + text[place + cut :]
+    quick, by_tree = ways(text.encode())
+    if not quick.faults and not quick.bad:
+        assert quick == by_tree
+
+
+def test_the_quick_way_is_taken_where_nothing_is_odd(monkeypatch) -> None:
+    from zaiton.services.retail_tax.queries import messages_reading as reading
+
+    monkeypatch.setattr(reading, "tree", lambda *_: pytest.fail("by the tree"))
+    for kind in writer.TABLES:
+        assert read(writer.message(kind, [writer.of(kind)])).good
