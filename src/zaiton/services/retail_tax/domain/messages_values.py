@@ -90,6 +90,7 @@ def _check_text(element: Element, text: str, where: str, faults: Faults) -> None
         faults.add("length", where, len(text), element.length)
 
 
+@lru_cache(maxsize=4096)
 def fen(text: str) -> int:
     """Yuan as the standard writes them, in fen. Raises ``ValueError`` for a part of a fen."""
     whole, _, part = text.partition(".")

@@ -114,9 +114,9 @@ def _messages(text: str, place: int, made: _Expressions, known: Known) -> tuple[
 def _values(found: re.Match[str], plan: Plan) -> list[Any] | None:
     texts = found.groups("")
     if "&" in found[0]:
-        if any(BARE_AMPERSAND.search(text) for text in texts):
+        if any(BARE_AMPERSAND.search(text) for text in texts if "&" in text):
             return None
-        texts = tuple(_plain(text) for text in texts)
+        texts = tuple([_plain(text) if "&" in text else text for text in texts])
     return plan.fast(texts)
 
 

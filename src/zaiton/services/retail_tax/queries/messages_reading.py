@@ -75,11 +75,27 @@ def read(
     inner, envelope = unwrapped(content, outside, faults)
     if inner is None:
         return Reading(faults=tuple(faults.found), envelope=envelope)
-    quick = None if must_be_signed or len(inner) > BYTES_MOST else taken(inner, outside, expected, known)
-    if quick and (envelope is None or envelope.message_type == f"{quick.name}Message") and _agree(quick, codes):
-        records = tuple(Record(place, message) for place, message in enumerate(quick.messages, 1))
-        return Reading(quick.name, quick.guid, records, (), quick.transfer, envelope)
+    if not must_be_signed and len(inner) <= BYTES_MOST:
+        reading = _quickly(inner, envelope, expected, outside, codes)
+        if reading is not None:
+            return reading
     return _by_tree(inner, envelope, expected, on_file, must_be_signed, outside, faults)
+
+
+def _quickly(
+    content: bytes,
+    envelope: Envelope | None,
+    expected: Collection[str],
+    outside: Around,
+    codes: Mapping[str, str],
+    signature: Signed | None = None,
+) -> Reading | None:
+    """The reading of a message without surprises or faults; None for every other, and the tree tells what is odd or wrong."""
+    quick = taken(content, outside, expected, known)
+    if quick is None or (envelope and envelope.message_type != f"{quick.name}Message") or not _agree(quick, codes):
+        return None
+    records = tuple(Record(place, message) for place, message in enumerate(quick.messages, 1))
+    return Reading(quick.name, quick.guid, records, (), quick.transfer, envelope, signature)
 
 
 def _by_tree(
@@ -103,14 +119,20 @@ def _by_tree(
     if qualified.namespace != outside.namespace or name not in expected or qualified.localname != f"{name}Message":
         faults.add("root", given=root.tag, allowed=", ".join(sorted(expected)))
         return Reading(faults=tuple(faults.found), envelope=envelope)
-    layout, signature = known(name), None
+    layout = known(name)
     try:
-        signature = verified(root, outside, on_file)
-        if signature is None and must_be_signed:
+        proven = verified(root, outside, on_file)
+        if proven is None and must_be_signed:
             raise SignatureUnfit("absent")
     except SignatureUnfit as unfit:
         faults.add(f"signature_{unfit}")
         return Reading(name, root.get("guid", "")[:36], faults=tuple(faults.found), envelope=envelope)
+    signature = None
+    if proven is not None:
+        signature, content = proven  # what is read is what was signed
+        reading = _quickly(content, envelope, expected, outside, faults.codes, signature)
+        if reading is not None:
+            return reading
     records, transfer = _split(root, layout, outside, faults)
     guid = root.get("guid", "")
     if faults.found:

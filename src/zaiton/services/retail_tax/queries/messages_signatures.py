@@ -51,8 +51,8 @@ class Signed:
     valid_to: datetime
 
 
-def verified(root: etree._Element, around: Around, on_file: Collection[bytes] | None) -> Signed | None:
-    """Check the signature of a message and take it out of the tree; None where there is none.
+def verified(root: etree._Element, around: Around, on_file: Collection[bytes] | None) -> tuple[Signed, bytes] | None:
+    """Check the signature of a message and take it out of the tree; with it, the bytes that were signed. None without one.
 
     ``on_file`` are the SHA-256 fingerprints of the sender's certificates; None where none are kept. Raises ``SignatureUnfit``.
     """
@@ -80,18 +80,13 @@ def verified(root: etree._Element, around: Around, on_file: Collection[bytes] | 
         raise SignatureUnfit("value") from error
     _take_out(signature)
     made = hashes.Hash(HASHES[digest_method]())
-    made.update(etree.tostring(root, method="c14n", exclusive=False, with_comments=False))
+    content = etree.tostring(root, method="c14n", exclusive=False, with_comments=False)
+    made.update(content)
     if not hmac.compare_digest(made.finalize(), digest):
         raise SignatureUnfit("digest")
-    return Signed(
-        certificate.subject.rfc4514_string(),
-        certificate.serial_number,
-        fingerprint.hex(),
-        method,
-        trusted,
-        certificate.not_valid_before_utc,
-        certificate.not_valid_after_utc,
-    )
+    valid = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    subject, serial = certificate.subject.rfc4514_string(), certificate.serial_number
+    return Signed(subject, serial, fingerprint.hex(), method, trusted, *valid), content
 
 
 def _signed_info(info: etree._Element, around: Around) -> tuple[str, str, bytes]:

@@ -159,3 +159,17 @@ def test_keys_that_are_short_or_not_rsa_do_not_count(monkeypatch) -> None:
     wanted = around()
     monkeypatch.setattr(type(wanted), "least_bits", property(lambda self: 4096), raising=False)
     assert faults(content) == ["signature_certificate"]
+
+
+@pytest.mark.parametrize("name", ["sha1", "sha256"])
+def test_a_signed_message_says_the_same_as_an_unsigned_one(name: str) -> None:
+    plain = read(writer.message("CEB311", [writer.of("CEB311", n) for n in (1, 2)]))
+    reading = read(golden(name), on_file=on_file())
+    assert reading.good == plain.good and reading.transfer == plain.transfer
+
+
+def test_a_signed_message_with_a_bad_record_tells_it() -> None:
+    root = etree.fromstring(writer.message("CEB311", [writer.of("CEB311"), writer.of("CEB311", 2, currency=840)]))
+    signed(root, *made(), SHA256, around())
+    reading = read(etree.tostring(root))
+    assert reading.signed and [(r.place, r.faults[0].element) for r in reading.bad] == [(2, "currency")]
