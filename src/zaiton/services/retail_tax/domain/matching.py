@@ -89,9 +89,11 @@ class _Found:
     made: list[Discrepancy] = field(default_factory=list)
 
     def note(self, check: int, reason: str, name: str, ours: Any, theirs: Any, *between: str) -> None:
+        """One discrepancy, with the code of its check."""
         self.made.append(Discrepancy(check, name, str(ours), str(theirs), self.codes[check], reason, between))
 
     def compare(self, check: int, name: str, ours: Any, theirs: Any, *between: str, reason: str = "differs") -> None:
+        """A discrepancy where two values differ."""
         if ours != theirs:
             self.note(check, reason, name, ours, theirs, *between)
 

@@ -52,7 +52,7 @@ def tree(content: bytes, faults: Faults) -> etree._Element | None:
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        huge_tree=False,
+        huge_tree=True,  # an envelope holds its message as one text; bytes, elements and depth are limited here
         encoding="utf-8",
         remove_comments=True,
     )

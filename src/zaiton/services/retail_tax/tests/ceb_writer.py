@@ -236,6 +236,43 @@ def waybill_status(number: int = 1, **changes: Any) -> dict[str, Any]:
     )
 
 
+INVENTORY_LINES: list[dict[str, Any]] = [
+    {
+        "gnum": 1,
+        "itemRecordNo": "1",
+        "itemNo": "A-1",
+        "gcode": "1901101000",
+        "gname": "奶粉",
+        "gmodel": "800g",
+        "country": "304",
+        "currency": 142,
+        "qty": 2,
+        "unit": "011",
+        "qty1": "1.6",
+        "unit1": "035",
+        "price": "98",
+        "totalPrice": "196",
+    },
+    {
+        "gnum": 2,
+        "itemNo": "B-7",
+        "gcode": "3304990049",
+        "gname": "面膜",
+        "gmodel": "5 片",
+        "country": "116",
+        "currency": 142,
+        "qty": "1.5",
+        "unit": "011",
+        "qty1": "0.2",
+        "unit1": "035",
+        "qty2": 5,
+        "unit2": "007",
+        "price": "26.6666",
+        "totalPrice": "40",
+    },
+]
+
+
 def inventory(number: int = 1, **changes: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The inventory list of the same order."""
     head = base(400000 + number) | {
@@ -271,42 +308,7 @@ def inventory(number: int = 1, **changes: Any) -> tuple[dict[str, Any], list[dic
         "grossWeight": "1.8",
         "netWeight": "1.6",
     }
-    lines = [
-        {
-            "gnum": 1,
-            "itemRecordNo": "1",
-            "itemNo": "A-1",
-            "gcode": "1901101000",
-            "gname": "奶粉",
-            "gmodel": "800g",
-            "country": "304",
-            "currency": 142,
-            "qty": 2,
-            "unit": "011",
-            "qty1": "1.6",
-            "unit1": "035",
-            "price": "98",
-            "totalPrice": "196",
-        },
-        {
-            "gnum": 2,
-            "itemNo": "B-7",
-            "gcode": "3304990049",
-            "gname": "面膜",
-            "gmodel": "5 片",
-            "country": "116",
-            "currency": 142,
-            "qty": "1.5",
-            "unit": "011",
-            "qty1": "0.2",
-            "unit1": "035",
-            "qty2": 5,
-            "unit2": "007",
-            "price": "26.6666",
-            "totalPrice": "40",
-        },
-    ]
-    return head | changes, lines
+    return head | changes, [dict(line) for line in INVENTORY_LINES]
 
 
 def back(number: int = 1, **changes: Any) -> dict[str, Any]:

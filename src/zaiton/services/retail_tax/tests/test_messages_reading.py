@@ -1,5 +1,6 @@
 """Messages read: golden files of an independent writer, and whatever can be wrong with a file or one of its records."""
 
+import time
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -72,6 +73,23 @@ def test_the_other_messages_are_told_as_they_stand() -> None:
 def test_a_thousand_orders_in_one_file() -> None:
     reading = read(writer.message("CEB311", [writer.of("CEB311", n) for n in range(1, 1001)]))
     assert [order.order_no for order in reading.good] == [f"FZ{n:010d}" for n in range(1, 1001)]
+
+
+def test_ten_thousand_payments_in_an_envelope_of_more_than_ten_megabytes() -> None:
+    content = writer.enveloped(
+        writer.message("CEB411", [writer.of("CEB411", n, note="备注" * 20) for n in range(1, 10001)]), "CEB411"
+    )
+    assert len(content) > 10_000_000 and len(read(content).good) == 10_000
+
+
+@pytest.mark.parametrize("filling", [" ", "&amp;", "a ", "\n", "<!---->", "\u3000"])
+def test_a_file_made_to_take_long_does_not(filling: str) -> None:
+    long = filling * 300_000
+    for place in (">FZ0000000001", "<ceb:orderNo>", "</ceb:Order>"):
+        text = writer.message("CEB311", [writer.of("CEB311", n) for n in (1, 2)]).decode()
+        begin = time.perf_counter()
+        reading = read(text.replace(place, place + long if place[0] == ">" else long + place, 1).encode())
+        assert time.perf_counter() - begin < 10 and (reading.faults or reading.records[1].message)
 
 
 def test_a_bad_record_leaves_the_others_good() -> None:
