@@ -1,0 +1,20 @@
+"""What is wrong with the data by which bills fall due."""
+
+from zaiton.base.refusals import Refusal
+from zaiton.base.text import gettext_noop
+
+
+class SchemeUnfit(Refusal):
+    """A scheme says from which day it counts, how, and to which day."""
+
+    code = "retail_tax_scheme"
+    message = gettext_noop("The settlement scheme {scheme} cannot be used: {why}.")
+    mend = gettext_noop("Mend its file in the data of the service, or the operator’s file that takes its place.")
+
+
+class SchemeUnknown(Refusal):
+    """Bills are settled under a scheme that is on file for the day."""
+
+    code = "retail_tax_scheme_unknown"
+    message = gettext_noop("No settlement scheme {scheme} is on file for {day}; there are: {known}.")
+    mend = gettext_noop("Choose one of these, or put a file of the scheme among the data.")
