@@ -114,6 +114,23 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentBrief:
+    """The little of an instruction that services follow thousands of; ``amount`` in minor units."""
+
+    public_id: str
+    number: str
+    document: str
+    state: str
+    state_since: datetime
+    amount: int
+    currency: str
+    business_date: date
+    settled_on: date | None
+    reply_code: str
+    reply_words: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepCard:
     """One step of an instruction: what came, and the state it led to."""
 

@@ -49,8 +49,10 @@ BILL: Graph = {
 BOOK: Graph = {
     ("consolidated", "proposed"): "proposed",
     ("proposed", "taken_back"): "consolidated",
+    ("proposed", "left"): "rejected",
     ("proposed", "confirmed"): "confirmed",
     ("confirmed", "sent"): "debiting",
+    ("confirmed", "rejected"): "rejected",
     ("debiting", "rejected"): "rejected",
     ("debiting", "unclear"): "unknown",
     ("debiting", "settled"): "debited",
@@ -58,12 +60,19 @@ BOOK: Graph = {
     ("unknown", "settled"): "debited",
     ("unknown", "sent"): "debiting",
     ("rejected", "retried"): "confirmed",
+    ("rejected", "proposed"): "proposed",
     ("debited", "credited"): "in_treasury",
     ("debited", "returned"): "rejected",
     ("in_treasury", "written_off"): "written_off",
+    ("in_treasury", "returned"): "rejected",
+    ("written_off", "returned"): "rejected",
     ("consolidated", "dissolved"): "dissolved",
 }
-"""Proposed by one person, confirmed by another. ``unknown`` is asked for and never sent under another number."""
+"""Proposed by one person, confirmed by another. ``unknown`` is asked for and never sent under another number.
+
+What the bank did not pay, or took back, may be tried again as it was confirmed, or be proposed anew (by another agreement); a
+new proposal of such a book that is ``left`` leads back to where it was.
+"""
 
 GUARANTEE: Graph = {
     ("filed", "accepted"): "accepted",
@@ -176,6 +185,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 INVENTORY_LIVE = ("accepted", "inspection", "released", "returning", "closed")
 """An inventory list that counts: the sale cannot be declared a second time, its parcel cannot carry another."""
+BOOK_OF_PAYMENT: Mapping[str, str] = {
+    "queued": "debiting",
+    "sending": "debiting",
+    "sent": "debiting",
+    "unknown": "unknown",
+    "settled": "debited",
+    "rejected": "rejected",
+    "cancelled": "rejected",
+    "returned": "rejected",
+}
+"""Where a book stands by the state of its payment; a paid one may stand further on."""
 BOOK_IN_FLIGHT = ("confirmed", "debiting", "unknown")
 BOOK_PAID = ("debited", "in_treasury", "written_off")
 BILL_KINDS: Mapping[str, str] = {

@@ -1,6 +1,6 @@
 """The tables of retail tax; their names for the rooms above."""
 
-from zaiton.services.retail_tax.models.bills import Bill, BillLine, Book, Claim, Dispute
+from zaiton.services.retail_tax.models.bills import Bill, BillLine, Book, BookStep, Claim, Dispute
 from zaiton.services.retail_tax.models.documents import Answer, Document, Intake, Sale
 from zaiton.services.retail_tax.models.guarantees import Guarantee
 from zaiton.services.retail_tax.models.inventories import Inventory, InventoryStep
@@ -11,6 +11,7 @@ __all__ = [
     "Bill",
     "BillLine",
     "Book",
+    "BookStep",
     "Buyer",
     "Claim",
     "Counter",

@@ -18,8 +18,9 @@ from zaiton.services.retail_tax.models.names import public_id
 class Book(models.Model):
     """What is paid at once: the bills of one agent at one customs under one scheme and period. ``ent_duty_no`` is its number.
 
-    Two people: ``proposed_by`` and ``confirmed_by`` differ. ``instruction`` is the payment of the money block in force,
-    ``attempt`` how many there were; ``receipt`` the number of the sealed certificate made once it is in the treasury.
+    Two people: ``proposed_by`` and ``confirmed_by`` differ; what they agree on is paid by ``agreement``. ``instruction`` is the
+    payment of the money block in force, ``attempt`` how many there were; ``receipt`` is
+    the public id of the sealed certificate made once it is in the treasury. ``moved_at`` is when its state changed last.
     """
 
     ent_duty_no = models.CharField(max_length=24, unique=True)
@@ -33,6 +34,8 @@ class Book(models.Model):
     total_fen = models.BigIntegerField(default=0)
     state = models.CharField(max_length=12, default="consolidated")
     made_at = models.DateTimeField()
+    moved_at = models.DateTimeField(null=True)
+    agreement = models.CharField(max_length=12, blank=True, default="")
     proposed_by = models.CharField(max_length=80, blank=True, default="")
     proposed_at = models.DateTimeField(null=True)
     confirmed_by = models.CharField(max_length=80, blank=True, default="")
@@ -62,7 +65,20 @@ class Book(models.Model):
             models.Index(fields=["organisation", "-id"], name="retail_tax_book_org"),
             models.Index(fields=["state", "due_on"], name="retail_tax_book_standing"),
             models.Index(fields=["instruction"], condition=~Q(instruction=""), name="retail_tax_book_paid_by"),
+            models.Index(fields=["in_treasury_at"], name="retail_tax_book_treasury"),
         ]
+
+
+class BookStep(models.Model):
+    """One step of a payment book: from which state to which, by which event, who and why; never changed."""
+
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="passed")
+    event = models.CharField(max_length=16)
+    before = models.CharField(max_length=12)
+    after = models.CharField(max_length=12)
+    actor = models.CharField(max_length=80)
+    reason = models.CharField(max_length=1000, blank=True, default="")
+    at = models.DateTimeField()
 
 
 class Bill(models.Model):

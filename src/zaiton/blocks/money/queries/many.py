@@ -1,0 +1,64 @@
+"""Much at once for services that follow thousands of payments: how they stand, which entries are there, who has stated them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from zaiton.blocks.money.domain.instructions import PaymentBrief
+from zaiton.blocks.money.models import Entry, Hold, Instruction, StatementLine
+
+SOME = 400
+"""Names asked for by one statement."""
+BRIEF = (
+    "public_id",
+    "number",
+    "document",
+    "state",
+    "state_since",
+    "amount",
+    "currency",
+    "business_date",
+    "settled_on",
+    "reply_code",
+    "reply_words",
+)
+
+
+def payments_brief(public_ids: Iterable[str]) -> dict[str, PaymentBrief]:
+    """How payments stand, by their public ids; those that are not there are left out."""
+    found: dict[str, PaymentBrief] = {}
+    for some in _pieces(list(public_ids)):
+        for row in Instruction.objects.filter(public_id__in=some).values_list(*BRIEF):
+            found[row[0]] = PaymentBrief(*row)
+    return found
+
+
+def entries_there(keys: Iterable[str]) -> frozenset[str]:
+    """Which of these keys name an entry that is booked."""
+    found: set[str] = set()
+    for some in _pieces(list(keys)):
+        found.update(Entry.objects.filter(key__in=some).values_list("key", flat=True))
+    return frozenset(found)
+
+
+def holds_pending(keys: Iterable[str]) -> frozenset[str]:
+    """Which of these keys name a hold that is still set apart."""
+    found: set[str] = set()
+    for some in _pieces(list(keys)):
+        found.update(Hold.objects.filter(key__in=some, state="pending").values_list("key", flat=True))
+    return frozenset(found)
+
+
+def stated_by(source: str, numbers: Iterable[str]) -> dict[str, tuple[date, int]]:
+    """What the statements taken of a source say of payments: day and amount (signed, minor units), by number."""
+    found: dict[str, tuple[date, int]] = {}
+    for some in _pieces(list(numbers)):
+        rows = StatementLine.objects.filter(
+            reference__in=some, statement__source=source, statement__replaced=False
+        ).order_by("statement__day", "pk")
+        for number, day, amount in rows.values_list("reference", "statement__day", "amount"):
+            found.setdefault(number, (day, amount))
+    return found
+
+
+def _pieces(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (values[begin : begin + SOME] for begin in range(0, len(values), SOME))
