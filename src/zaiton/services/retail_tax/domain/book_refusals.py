@@ -136,3 +136,11 @@ class OwnDispute(Refusal):
     status = 403
     message = gettext_noop("You act for the company that disputes this line, so you cannot answer it.")
     mend = gettext_noop("Let another officer answer.")
+
+
+class BatchUnfit(Refusal):
+    """What a request says must fit together."""
+
+    code = "retail_tax_request_unfit"
+    message = gettext_noop("The request cannot be read: {why}.")
+    mend = gettext_noop("Name each payment book once, all three taxes or none, and a state that exists.")

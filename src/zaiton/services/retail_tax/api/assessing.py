@@ -1,16 +1,15 @@
-"""Door for machines: one order assessed."""
+"""One order assessed by machine."""
 
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 
 from zaiton.kit.api import PROBLEM_SCHEMA
+from zaiton.services.retail_tax.api.routing import router
 from zaiton.services.retail_tax.domain.assessing import assess as assessed
 from zaiton.services.retail_tax.domain.reading import document_of, order_of
 from zaiton.services.retail_tax.queries import limits_on, rates_of
-
-router = Router()
 
 
 class OrderIn(Schema):
