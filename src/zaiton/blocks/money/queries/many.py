@@ -1,7 +1,8 @@
 """Much at once for services that follow thousands of payments: how they stand, which entries are there, who has stated them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+
+from django.db.models import Sum
 
 from zaiton.blocks.money.domain.instructions import PaymentBrief
 from zaiton.blocks.money.models import Entry, Hold, Instruction, StatementLine
@@ -48,15 +49,17 @@ def holds_pending(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def stated_by(source: str, numbers: Iterable[str]) -> dict[str, tuple[date, int]]:
-    """What the statements taken of a source say of payments: day and amount (signed, minor units), by number."""
-    found: dict[str, tuple[date, int]] = {}
+def stated_by(source: str, numbers: Iterable[str]) -> dict[str, int]:
+    """What the statements taken of a source say of payments, by number: the sum of all lines (signed, minor units).
+
+    What came and went again is nothing, what is stated twice is twice as much: neither is the amount of the payment.
+    """
+    found: dict[str, int] = {}
     for some in _pieces(list(numbers)):
         rows = StatementLine.objects.filter(
             reference__in=some, statement__source=source, statement__replaced=False
-        ).order_by("statement__day", "pk")
-        for number, day, amount in rows.values_list("reference", "statement__day", "amount"):
-            found.setdefault(number, (day, amount))
+        ).values_list("reference")
+        found.update(rows.annotate(all=Sum("amount")).order_by("reference"))
     return found
 
 

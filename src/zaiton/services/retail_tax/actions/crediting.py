@@ -1,7 +1,7 @@
 """When the treasury has the money, and when customs has written the debt off: read from their own lists, never assumed.
 
-Days that are over are known from the statements that were taken; of the days that run, the lists are asked for. A line counts
-where number and amount are those of the payment. Credited books get their receipt by the worker; written off, the guarantee
+Days that are over are known from the statements that were taken; of the days that run, the lists are asked for. It counts where
+the lines of the payment's number add up to its amount: what came and went again, or is listed twice, does not. Credited books get their receipt by the worker; written off, the guarantee
 of their bills is given back.
 """
 
@@ -64,7 +64,7 @@ def _stage(stage: Stage, at: datetime, channels: Mapping[str, Any] | None) -> in
         some = numbers[begin : begin + SOME]
         payments = payments_brief(waiting[number] for number in some)
         wanted = {number: payments[waiting[number]] for number in some if waiting[number] in payments}
-        said = {number: amount for number, (_, amount) in _stated(stage, wanted).items()}
+        said = stated_by(stage.source, [one.number for one in wanted.values()])
         for one in wanted.values():
             if one.number not in said and one.settled_on is not None:
                 said |= _listed(stage.source, one.settled_on, one.number, listed, at, channels)
@@ -73,10 +73,6 @@ def _stage(stage: Stage, at: datetime, channels: Mapping[str, Any] | None) -> in
             moved += _moved(stage, there[first : first + AT_ONCE], at)
             give_way()
     return moved
-
-
-def _stated(stage: Stage, wanted: Mapping[str, Any]) -> dict[str, tuple[date, int]]:
-    return stated_by(stage.source, [one.number for one in wanted.values()])
 
 
 def _listed(
@@ -107,7 +103,7 @@ def _asked(source: str, day: date, at: datetime, channels: Mapping[str, Any] | N
         return {}
     said: dict[str, int] = {}
     for line in lines:
-        said.setdefault(line.reference, line.amount)
+        said[line.reference] = said.get(line.reference, 0) + line.amount
     return said
 
 

@@ -1,6 +1,7 @@
 """Confirmed books are booked and paid once, follow their payments through unknown, and reach the treasury by its own word."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -209,6 +210,23 @@ def test_a_day_that_is_over_is_read_from_its_statement(scene: Scene) -> None:
     scene.later(5 * 86_400)
     assert books_credit(at=scene.now, channels=scene.lists) == 2 and not scene.treasury.asked
     assert state(book) == "written_off"
+
+
+def test_what_is_listed_twice_or_went_again_is_not_there(scene: Scene) -> None:
+    book = a_book(1000)
+    confirmed(scene, book)
+    scene.work()
+    real = scene.treasury.statement
+    for sign in (1, -1):
+
+        def statement(day, *, at, sign=sign):
+            told = real(day, at=at)
+            return replace(told, lines=(*told.lines, *(replace(one, amount=sign * one.amount) for one in told.lines)))
+
+        scene.treasury.statement = statement
+        assert books_credit(at=scene.later(), channels=scene.lists) == 0
+    scene.treasury.statement = real
+    assert books_credit(at=scene.later(), channels=scene.lists) == 2
 
 
 def test_a_news_of_another_document_is_nothing_to_us(scene: Scene) -> None:
