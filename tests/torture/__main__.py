@@ -52,6 +52,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     wanted.add_argument("--first", type=int, default=1, help="the first light seed")
     wanted.add_argument("--bug", choices=NAMES, help="plant this bug, stop when it is found")
     wanted.add_argument("--processes", type=int, default=PROCESSES)
+    wanted.add_argument("--retail", action="store_true", help="payment books of retail imports in every seed")
     return wanted.parse_args(arguments)
 
 
@@ -80,6 +81,7 @@ def _start(place: Place, first: int, count: int, step: int, given: argparse.Name
     command += ["--step", str(step), "--template", place.template]
     command += ["--bug", given.bug, "--until-found"] if given.bug else []
     command += ["--trace"] if given.seed is not None else []
+    command += ["--retail"] if given.retail else []
     return subprocess.Popen(command, env=place.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 

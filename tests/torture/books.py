@@ -36,13 +36,14 @@ class Group:
 
 @dataclass
 class Books:
-    """Groups by the key of their first entry, holds by key, the closed days with what stood on them."""
+    """Groups by the key of their first entry, holds by key, the closed days with what stood on them, the accounts."""
 
     groups: dict[str, Group] = field(default_factory=dict)
     holds: dict[str, Reserve] = field(default_factory=dict)
     reversed: dict[str, set[str]] = field(default_factory=dict)
     closed: dict[date, tuple] = field(default_factory=dict)
     counter: int = 0
+    accounts: dict[str, tuple] = field(default_factory=lambda: dict(ACCOUNTS))
 
     def key(self, what: str) -> str:
         """A client's key that was never used."""

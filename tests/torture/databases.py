@@ -19,7 +19,7 @@ from tools.postgres import private_postgres
 ENGINES = ("sqlite", "postgresql")
 ROOT = Path(__file__).parents[2]
 QUICK = "PRAGMA synchronous=OFF"
-EMPTIED = ("money_", "work_", "evidence_")
+EMPTIED = ("money_", "work_", "evidence_", "retail_tax_", "papers_")
 
 
 @dataclass(frozen=True, slots=True)

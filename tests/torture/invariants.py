@@ -8,7 +8,8 @@ from datetime import date
 
 from django.db import connection
 
-from tests.torture.books import ACCOUNTS, DONE
+from tests.torture import invariants_retail
+from tests.torture.books import DONE
 from tests.torture.moves_ledger import stood_on
 from tests.torture.world import World
 from zaiton.blocks.evidence.queries.log import verify as evidence_verify
@@ -20,6 +21,8 @@ from zaiton.kit.work.models import Job
 LIVE = ("queued", "sending", "sent", "unknown")
 AGREED = {"settled": "settled", "rejected": "rejected", "returned": "returned"}
 SETTLED = "instruction/"
+OTHERS = (SETTLED, "retail_tax/")
+BANK = ("cash", "bank-clearing-cny")
 
 
 def check(world: World, *, compared: bool) -> None:
@@ -34,6 +37,8 @@ def check(world: World, *, compared: bool) -> None:
     _verdicts(world)
     if compared:
         _breaks(world)
+    if world.retail is not None:
+        invariants_retail.check(world)
 
 
 def _lines() -> dict[str, list[tuple[str, int]]]:
@@ -47,7 +52,7 @@ def _lines() -> dict[str, list[tuple[str, int]]]:
 def _payments(world: World) -> None:
     """The bank's truth against the ledger, document by document."""
     booked = dict.fromkeys((known.order.document for known in world.bank.orders.values()), 0)
-    rows = Posting.objects.filter(account__code="cash").exclude(entry__document="")
+    rows = Posting.objects.filter(account__code__in=BANK, entry__key__startswith=SETTLED).exclude(entry__document="")
     for document, amount in rows.values_list("entry__document", "amount"):
         booked[document] = booked.get(document, 0) + amount
     quiet = {world.bank.orders[number].order.document for number in world.untold}
@@ -107,7 +112,7 @@ def _ledger(world: World, lines: dict[str, list[tuple[str, int]]]) -> None:
     for row in Account.objects.all():
         if (row.posted, row.pending_debit, row.pending_credit) != (kept[row.code], debit[row.code], credit[row.code]):
             world.violated("balances are those of the lines", row.code)
-        _, _, least, most = ACCOUNTS[row.code]
+        _, _, least, most = world.books.accounts[row.code]
         if (least is not None and row.posted - row.pending_credit < least) or (
             most is not None and row.posted + row.pending_debit > most
         ):
@@ -129,7 +134,7 @@ def _effects(world: World, lines: dict[str, list[tuple[str, int]]]) -> None:
             if draft.key in lines and sorted(lines[draft.key]) != sorted(wanted):
                 world.violated("what is booked is what was asked", f"{draft.key}: {lines[draft.key]}")
     for key in lines:
-        if key not in expected and not key.startswith(SETTLED):
+        if key not in expected and not key.startswith(OTHERS):
             world.violated("nothing is booked that nobody asked for", key)
     ended = Counter(key.rpartition("/")[0] for key in lines if key.startswith(SETTLED) and key.endswith("/settled"))
     for row in Instruction.objects.filter(state__in=("settled", "returned")):
@@ -149,7 +154,7 @@ def _effects(world: World, lines: dict[str, list[tuple[str, int]]]) -> None:
 def _holds(world: World) -> None:
     """Nothing stays set apart for nobody."""
     live = set(Instruction.objects.filter(state__in=LIVE).values_list("number", flat=True))
-    for key in Hold.objects.filter(state="pending").values_list("key", flat=True):
+    for key in Hold.objects.filter(state="pending").exclude(key__startswith="freeze/").values_list("key", flat=True):
         if key.removeprefix("instruction/") not in live:
             world.violated("no hold is left behind", key)
 
@@ -161,7 +166,7 @@ def _days(world: World, lines: dict[str, list[tuple[str, int]]]) -> None:
             world.violated("a closed day stays as it is", day.isoformat())
     on: dict[str, date] = dict(Entry.objects.values_list("key", "business_date"))
     for day in sorted(set(on.values()))[-3:]:
-        sums = Counter(dict.fromkeys(ACCOUNTS, 0))
+        sums = Counter(dict.fromkeys(world.books.accounts, 0))
         for key, here in lines.items():
             if on[key] <= day:
                 for code, amount in here:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tests.torture import moves_retail
 from tests.torture.moves_ledger import asked_again
 from tests.torture.moves_payments import CLIENT
 from tests.torture.world import World
@@ -17,6 +18,7 @@ LIVE = ("queued", "sending", "sent", "unknown")
 ROUNDS = 150
 LONGEST = timedelta(days=3)
 LATER_DAYS = 4
+DAYS_OF_LISTS = 6
 
 
 def settle(world: World, *, compares: bool) -> None:
@@ -24,6 +26,8 @@ def settle(world: World, *, compares: bool) -> None:
     world.calm = True
     until = world.now + LONGEST
     world.bank_repeats()
+    if world.retail is not None:
+        moves_retail.agreement_holds(world)
     for _ in range(ROUNDS):
         world.deliver()
         world.bank_decides()
@@ -32,12 +36,26 @@ def settle(world: World, *, compares: bool) -> None:
         if following is None or following > until:
             break
         world.now = max(following, world.now + timedelta(seconds=1))
+    if world.retail is not None:
+        _books(world)
     _unheard(world)
     _clients(world)
     world.act("parity", lambda: parity(at=world.now))
     if compares:
         world.now += timedelta(days=LATER_DAYS)
         _compare(world)
+        if world.retail is not None:
+            _books(world)
+
+
+def _books(world: World) -> None:
+    """Payment books come to their end: the lists of some days are asked for, receipts issued."""
+    for _ in range(DAYS_OF_LISTS):
+        moves_retail.look_after(world)
+        _workers(world)
+        moves_retail.ask_lists(world)
+        _workers(world)
+        world.now += timedelta(hours=12)
 
 
 def _unheard(world: World) -> None:
@@ -50,6 +68,8 @@ def _unheard(world: World) -> None:
 
 def _workers(world: World) -> None:
     world.act("take back", lambda: store.take_back(store.lapsed(world.now), world.now))
+    if world.retail is not None:
+        moves_retail.look_after(world)
     if Instruction.objects.filter(state__in=LIVE, next_at__lte=world.now).exists():
         world.act("sweep", lambda: sweep(at=world.now))
     world.work(50)

@@ -23,6 +23,7 @@ from zaiton.blocks.money.actions.channels import channels
 from zaiton.blocks.money.actions.replying import reply_take
 from zaiton.blocks.money.domain.channels import Reply
 from zaiton.blocks.money.domain.instructions import Wish
+from zaiton.blocks.papers import jobs as papers_jobs
 from zaiton.kit.clock import BEIJING
 from zaiton.kit.work import running, turns
 from zaiton.kit.work.delivery import Lane
@@ -60,6 +61,8 @@ class World:
         self.contradicted: set[str] = set()
         self.untold: set[str] = set()
         self.others: Callable[[], None] = lambda: None
+        self.retail: Any = None
+        self.running: dict[str, Any] = {}
         self._network: list[tuple[datetime, int, Callable[[], Any]]] = []
         self._orders: list[tuple[datetime, int, Callable[[], Any]]] = []
         self._sent = 0
@@ -72,6 +75,7 @@ class World:
         for name, channel in self.channels.items():
             channels._makers[name] = lambda channel=channel: channel
         turns.PAUSE_SECONDS = 0
+        papers_jobs.files_made = lambda **_: None  # no seal here, and nothing to draw for
         logging.disable(logging.CRITICAL)
 
     def leave(self) -> None:

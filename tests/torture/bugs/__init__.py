@@ -1,4 +1,4 @@
-"""Ten bugs of payment systems, planted one at a time: the simulator must find each, or it proves nothing."""
+"""Twelve bugs of payment systems, planted one at a time: the simulator must find each, or it proves nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +16,8 @@ NAMES = (
     "off_by_one_fen",
     "outbox_lost",
     "sweep_during_debit",
+    "treasury_assumed",
+    "unknown_retried",
 )
 
 

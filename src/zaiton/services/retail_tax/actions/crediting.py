@@ -6,7 +6,7 @@ of their bills is given back.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,6 +28,8 @@ log = logging.getLogger("zaiton.retail_tax")
 RECEIPT = "zaiton.services.retail_tax.jobs:receipt"
 RUNNING_DAYS = 2
 """Lists are asked for of so many days up to today; older days stand in statements."""
+FRESH = timedelta(days=1)
+"""So long after a book moved the lists of its payment's own days are asked for, too: the news of it may have come late."""
 AT_ONCE = 100
 
 
@@ -55,66 +57,72 @@ def books_credit(*, at: datetime, channels: Mapping[str, Any] | None = None) -> 
 
 
 def _stage(stage: Stage, at: datetime, channels: Mapping[str, Any] | None) -> int:
-    rows = Book.objects.filter(state=stage.state).order_by("pk").values_list("ent_duty_no", "instruction")
-    waiting = dict(rows)
+    rows = Book.objects.filter(state=stage.state).order_by("pk").values_list("ent_duty_no", "instruction", "moved_at")
+    waiting = {number: (instruction, moved_at) for number, instruction, moved_at in rows}
+    lists = _Lists(stage.source, at, channels)
     moved = 0
-    listed: dict[date, dict[str, int]] = {}
     numbers = list(waiting)
     for begin in range(0, len(numbers), SOME):
         some = numbers[begin : begin + SOME]
-        payments = payments_brief(waiting[number] for number in some)
-        wanted = {number: payments[waiting[number]] for number in some if waiting[number] in payments}
+        payments = payments_brief(waiting[number][0] for number in some)
+        wanted = {number: payments[waiting[number][0]] for number in some if waiting[number][0] in payments}
         said = stated_by(stage.source, [one.number for one in wanted.values()])
-        for one in wanted.values():
+        for number, one in wanted.items():
             if one.number not in said and one.settled_on is not None:
-                said |= _listed(stage.source, one.settled_on, one.number, listed, at, channels)
-        there = [number for number, one in wanted.items() if said.get(one.number) == one.amount]
-        for first in range(0, len(there), AT_ONCE):
-            moved += _moved(stage, there[first : first + AT_ONCE], at)
-            give_way()
+                said |= lists.said(one.number, one.settled_on, waiting[number][1])
+        there = {number: one.public_id for number, one in wanted.items() if said.get(one.number) == one.amount}
+        moved += _all_moved(stage, there, at)
     return moved
 
 
-def _listed(
-    source: str,
-    settled_on: date,
-    number: str,
-    known: dict[date, dict[str, int]],
-    at: datetime,
-    channels: Mapping[str, Any] | None,
-) -> dict[str, int]:
-    """What the lists of the running days say of a payment; each is asked for once."""
-    today = at.astimezone(BEIJING).date()
-    for day in (today - timedelta(n) for n in range(RUNNING_DAYS)):
-        if day < settled_on - timedelta(1):
-            break
-        if day not in known:
-            known[day] = _asked(source, day, at, channels)
-        if number in known[day]:
-            return {number: known[day][number]}
-    return {}
+class _Lists:
+    """The lists of a source, each day's asked for once."""
 
+    def __init__(self, source: str, at: datetime, channels: Mapping[str, Any] | None) -> None:
+        self.source, self.at, self.channels = source, at, channels
+        self.known: dict[date, dict[str, int]] = {}
 
-def _asked(source: str, day: date, at: datetime, channels: Mapping[str, Any] | None) -> dict[str, int]:
-    try:
-        lines = lines_listed(source, day, at=at, channels=channels)
-    except (NotSent, Unclear, Refusal, KeyError) as error:
-        log.info("the list of %s of %s cannot be had: %s", source, day, error)
+    def said(self, number: str, settled_on: date, since: datetime | None) -> dict[str, int]:
+        """What they say of a payment: those of the running days, and those around its own where the news of it is fresh."""
+        today = self.at.astimezone(BEIJING).date()
+        days = {today - timedelta(n) for n in range(RUNNING_DAYS)}
+        if since is not None and self.at - since < FRESH:
+            days |= {settled_on + timedelta(n) for n in range(RUNNING_DAYS)}
+        for day in sorted((day for day in days if settled_on - timedelta(1) <= day <= today), reverse=True):
+            if day not in self.known:
+                self.known[day] = self._asked(day)
+            if number in self.known[day]:
+                return {number: self.known[day][number]}
         return {}
-    said: dict[str, int] = {}
-    for line in lines:
-        said[line.reference] = said.get(line.reference, 0) + line.amount
-    return said
+
+    def _asked(self, day: date) -> dict[str, int]:
+        try:
+            lines = lines_listed(self.source, day, at=self.at, channels=self.channels)
+        except (NotSent, Unclear, Refusal, KeyError) as error:
+            log.info("the list of %s of %s cannot be had: %s", self.source, day, error)
+            return {}
+        said: dict[str, int] = {}
+        for line in lines:
+            said[line.reference] = said.get(line.reference, 0) + line.amount
+        return said
 
 
-def _moved(stage: Stage, numbers: Sequence[str], at: datetime) -> int:
-    """Books that stand where they stood take their step, with one entry each."""
-    books_follow(numbers, at=at)
+def _all_moved(stage: Stage, there: Mapping[str, str], at: datetime) -> int:
+    moved, numbers = 0, list(there)
+    for begin in range(0, len(numbers), AT_ONCE):
+        moved += _moved(stage, {number: there[number] for number in numbers[begin : begin + AT_ONCE]}, at)
+        give_way()
+    return moved
+
+
+def _moved(stage: Stage, there: Mapping[str, str], at: datetime) -> int:
+    """Books that stand where they stood, with the payment that is listed, take their step, with one entry each."""
+    books_follow(there, at=at)
     day = at.astimezone(BEIJING).date()
     rows, steps, drafts = [], [], []
     with turn(), transaction.atomic():
-        for row in locked(numbers).values():
-            if row.state != stage.state:
+        for row in locked(there).values():
+            if row.state != stage.state or row.instruction != there[row.ent_duty_no]:
                 continue
             steps.append(taken(row, stage.event, actor=WORKER, at=at))
             setattr(row, stage.moment, at)
