@@ -5,9 +5,10 @@ still is, the receipt is revoked, and the book can be paid anew.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from zaiton.base.text import Bilingual, gettext_noop
 from zaiton.blocks.money.public import (
@@ -22,9 +23,10 @@ from zaiton.blocks.money.public import (
 from zaiton.blocks.papers.public import VALID, certificate_card, certificate_revoke
 from zaiton.kit.clock import BEIJING
 from zaiton.kit.work.turns import give_way, turn
+from zaiton.services.retail_tax.actions.both import told
 from zaiton.services.retail_tax.actions.confirming import AT_ONCE, pay_later
 from zaiton.services.retail_tax.actions.entries import book_key
-from zaiton.services.retail_tax.actions.moving import SOME, kept, locked, recorded, taken
+from zaiton.services.retail_tax.actions.moving import LONGEST_REASON, SOME, kept, locked, recorded, taken
 from zaiton.services.retail_tax.actions.paying import DOCUMENT, WORKER
 from zaiton.services.retail_tax.domain.states import BOOK_OF_PAYMENT, BOOK_PAID
 from zaiton.services.retail_tax.models import Bill, Book
@@ -33,6 +35,8 @@ FOLLOWED = ("debiting", "unknown", *BOOK_PAID)
 OPEN = ("debiting", "unknown", "debited", "in_treasury")
 FIELDS = ["reason", "debited_at", "in_treasury_at", "written_off_at"]
 OVERLOOKED_SECONDS = 60
+LOOKED_AFTER = timedelta(days=31)
+"""So long the sweep looks after a book that is written off; news of a return that comes later still moves it."""
 NOT_FROZEN = gettext_noop("The guarantee could not be taken again for so many bills: {count}")
 TAKEN_BACK = Bilingual(
     "银行已退回该笔税款，缴款书作废", "The bank took the payment back; this payment book does not hold any more"
@@ -63,7 +67,8 @@ def books_swept(*, at: datetime) -> int:
             pay_later(late[begin : begin + AT_ONCE], at=at, mark="/sweep")
         give_way()
     moved = 0
-    rows = Book.objects.filter(state__in=FOLLOWED).exclude(instruction="").order_by("pk")
+    lately = Q(state="written_off", moved_at__gte=at - LOOKED_AFTER)
+    rows = Book.objects.filter(Q(state__in=OPEN) | lately).exclude(instruction="").order_by("pk")
     for some in _behind(rows.values_list("ent_duty_no", "instruction", "state")):
         moved += _brought_up(some, at)
         give_way()
@@ -136,7 +141,7 @@ def _undone(row: Book, at: datetime) -> None:
     for key in sorted(entries_there(keys)):
         reverse(key, key=f"{key}/undone", reason=row.reason, business_date=day, actor=WORKER, at=at)
     if row.written_off_at is not None and (lacking := _frozen_again(row, at)):
-        row.reason = f"{row.reason} · {NOT_FROZEN.format(count=lacking)}"[:1000]
+        row.reason = f"{row.reason} · {told(NOT_FROZEN, count=lacking)}"[:LONGEST_REASON]
     if row.receipt:
         card = certificate_card(row.receipt)
         if card.status == VALID:

@@ -13,8 +13,9 @@ from zaiton.base.refusals import Refusal
 from zaiton.blocks.money.public import agreement_card, document_pay, entries_there, post_batch
 from zaiton.kit.clock import BEIJING
 from zaiton.kit.work.turns import give_way, turn
+from zaiton.services.retail_tax.actions.both import refusal_told
 from zaiton.services.retail_tax.actions.entries import bill_key, entry
-from zaiton.services.retail_tax.actions.moving import SOME, kept, locked, recorded, taken
+from zaiton.services.retail_tax.actions.moving import LONGEST_REASON, SOME, kept, locked, recorded, taken
 from zaiton.services.retail_tax.models import Bill, Book
 
 WORKER = "worker"
@@ -72,7 +73,7 @@ def _pay(numbers: Iterable[str], at: datetime) -> int:
                 with transaction.atomic():
                     made = _payment(row, at)
             except Refusal as refusal:
-                row.reason = f"{refusal.code}: {refusal.sentence(str)}"
+                row.reason = refusal_told(refusal)[:LONGEST_REASON]
                 steps.append(taken(row, "rejected", actor=WORKER, at=at, reason=row.reason))
             else:
                 row.instruction, row.attempt = made, row.attempt + 1

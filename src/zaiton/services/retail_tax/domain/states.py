@@ -214,7 +214,7 @@ PARTY_KINDS: Mapping[str, str] = {
 }
 DOCUMENT_KINDS: Mapping[str, str] = {
     "order": gettext_noop("Order"),
-    "payment": gettext_noop("Payment"),
+    "payment": gettext_noop("Payment document"),
     "waybill": gettext_noop("Waybill"),
     "waybill_status": gettext_noop("State of a waybill"),
     "inventory": gettext_noop("Inventory list"),
