@@ -19,13 +19,12 @@ from zaiton.kit.clock import BEIJING
 from zaiton.kit.work import later
 from zaiton.kit.work.turns import give_way, turn
 from zaiton.services.retail_tax.actions.entries import book_key, entry
-from zaiton.services.retail_tax.actions.following import books_follow
+from zaiton.services.retail_tax.actions.following import RECEIPT, books_follow
 from zaiton.services.retail_tax.actions.moving import SOME, kept, locked, recorded, taken
 from zaiton.services.retail_tax.actions.paying import WORKER, document_of
 from zaiton.services.retail_tax.models import Bill, Book
 
 log = logging.getLogger("zaiton.retail_tax")
-RECEIPT = "zaiton.services.retail_tax.jobs:receipt"
 RUNNING_DAYS = 2
 """Lists are asked for of so many days up to today; older days stand in statements."""
 FRESH = timedelta(days=1)

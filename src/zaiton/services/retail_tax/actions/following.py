@@ -22,6 +22,7 @@ from zaiton.blocks.money.public import (
 )
 from zaiton.blocks.papers.public import VALID, certificate_card, certificate_revoke
 from zaiton.kit.clock import BEIJING
+from zaiton.kit.work import later
 from zaiton.kit.work.turns import give_way, turn
 from zaiton.services.retail_tax.actions.both import told
 from zaiton.services.retail_tax.actions.confirming import AT_ONCE, pay_later
@@ -35,6 +36,8 @@ FOLLOWED = ("debiting", "unknown", *BOOK_PAID)
 OPEN = ("debiting", "unknown", "debited", "in_treasury")
 FIELDS = ["reason", "debited_at", "in_treasury_at", "written_off_at"]
 OVERLOOKED_SECONDS = 60
+RECEIPT = "zaiton.services.retail_tax.jobs:receipt"
+RECEIPTS_AT_ONCE = 100
 LOOKED_AFTER = timedelta(days=31)
 """So long the sweep looks after a book that is written off; news of a return that comes later still moves it."""
 NOT_FROZEN = gettext_noop("The guarantee could not be taken again for so many bills: {count}")
@@ -66,13 +69,29 @@ def books_swept(*, at: datetime) -> int:
         with turn(), transaction.atomic():
             pay_later(late[begin : begin + AT_ONCE], at=at, mark="/sweep")
         give_way()
+    receipts = _receipts_asked(at)
     moved = 0
     lately = Q(state="written_off", moved_at__gte=at - LOOKED_AFTER)
     rows = Book.objects.filter(Q(state__in=OPEN) | lately).exclude(instruction="").order_by("pk")
     for some in _behind(rows.values_list("ent_duty_no", "instruction", "state")):
         moved += _brought_up(some, at)
         give_way()
-    return moved + len(late)
+    return moved + len(late) + receipts
+
+
+def _receipts_asked(at: datetime) -> int:
+    """Receipts that lack although the treasury has had the money for a while are asked for again."""
+    lacking = Book.objects.filter(state__in=("in_treasury", "written_off"), receipt="")
+    lacking = lacking.filter(
+        in_treasury_at__gte=at - LOOKED_AFTER, in_treasury_at__lte=at - timedelta(seconds=OVERLOOKED_SECONDS)
+    )
+    numbers = list(lacking.order_by("pk").values_list("ent_duty_no", flat=True)[:RECEIPTS_AT_ONCE])
+    if numbers:
+        with turn(), transaction.atomic():
+            for number in numbers:
+                key = f"retail_tax.receipt/{number}/{int(at.timestamp()) // OVERLOOKED_SECONDS}"
+                later(RECEIPT, {"book": number}, key=key, at=at)
+    return len(numbers)
 
 
 def _overlooked(row: Book, at: datetime) -> bool:

@@ -11,7 +11,9 @@ from zaiton.blocks.money.domain.channels import Reply
 from zaiton.blocks.money.public import instruction_card
 from zaiton.blocks.papers.actions.making import files_made
 from zaiton.blocks.papers.public import certificate_card, certificate_content, seals_ensured
+from zaiton.kit.work.models import Job
 from zaiton.services.retail_tax.actions.crediting import books_credit
+from zaiton.services.retail_tax.actions.following import RECEIPT, books_swept
 from zaiton.services.retail_tax.actions.receipts import receipt_issue
 from zaiton.services.retail_tax.models import Bill, Book, Party
 from zaiton.services.retail_tax.public import SEALS
@@ -58,6 +60,19 @@ def test_a_sealed_receipt_that_anybody_verifies(scene: Scene, client: Client) ->
         page = client.get(address).content.decode()
         assert book.ent_duty_no in page and "33.45" in page
     assert receipt_issue(book.ent_duty_no, at=scene.later()) == card.public_id
+
+
+def test_a_receipt_whose_job_was_lost_is_asked_for_again(scene: Scene) -> None:
+    book = a_book(1000)
+    confirmed(scene, book)
+    scene.work()
+    books_credit(at=scene.later(), channels=scene.lists)
+    Job.objects.filter(handler=RECEIPT).delete()
+    assert books_swept(at=scene.later(30)) == 0
+    assert books_swept(at=scene.later(60)) == 1
+    scene.work(rounds=1)
+    book.refresh_from_db()
+    assert certificate_card(book.receipt).status == "valid" and books_swept(at=scene.later(90)) == 0
 
 
 def test_money_that_went_back_takes_its_receipt_along(scene: Scene) -> None:
