@@ -24,6 +24,10 @@ manifest = Manifest(
         "money.unknown": ("zaiton.services.retail_tax.jobs:follow",),
     },
     ticks={"retail_tax.sweep": Tick("zaiton.services.retail_tax.jobs:sweep", every=60)},
+    pack_checks={
+        "retail_tax.consumption_tax": "zaiton.services.retail_tax.queries.rates:check_rates",
+        "retail_tax.positive_list": "zaiton.services.retail_tax.queries.rates:check_rates",
+    },
     actions={
         "retail_tax.books_proposed": gettext_noop("Proposed payment books"),
         "retail_tax.books_confirmed": gettext_noop("Confirmed payment books that another had proposed"),

@@ -78,7 +78,7 @@ def _taxed(line: Line, dutiable: int, limits: Limits, scheme: str) -> AssessedLi
     tariff = value * percent / HUNDRED
     ground = limits.collected if within else _basis(line, "tariff")
     steps.append(Step("tariff", f"{dutiable} × {_percent(percent)}", tariff, ground))
-    consumption = _consumption(line, value + tariff, steps)
+    consumption = _consumption(line, dutiable, value + tariff, steps)
     vat_percent = _known(line, "vat", line.rates.vat_percent)
     base = value + tariff + consumption
     vat = base * vat_percent / HUNDRED
@@ -95,12 +95,14 @@ def _taxed(line: Line, dutiable: int, limits: Limits, scheme: str) -> AssessedLi
     return AssessedLine(line.id, dutiable, payable["tariff"], payable["consumption"], payable["vat"], tuple(steps))
 
 
-def _consumption(line: Line, base: Fraction, steps: list[Step]) -> Fraction:
-    """Ad valorem, specific or compound on the composite price: (base + specific) ÷ (1 − rate) × rate + specific."""
+def _consumption(line: Line, dutiable: int, base: Fraction, steps: list[Step]) -> Fraction:
+    """Where its price is one that is taxed: ad valorem, specific or compound on the composite price: (base + specific) ÷ (1 − rate) × rate + specific."""
     rates = line.rates
     percent = _known(line, "consumption", rates.consumption_percent)
     specific = sum((_by_quantity(line, unit, fen) for unit, fen in rates.consumption_fen_per.items()), Fraction(0))
     if not percent and not specific:
+        return Fraction(0)
+    if rates.consumption_when and not _dear(line, dutiable, steps):
         return Fraction(0)
     tax = (base + specific) / (HUNDRED - percent) * percent + specific
     formula = " + ".join(
@@ -113,6 +115,19 @@ def _consumption(line: Line, base: Fraction, steps: list[Step]) -> Fraction:
     )
     steps.append(Step("consumption", formula, tax, _basis(line, "consumption")))
     return tax
+
+
+def _dear(line: Line, dutiable: int, steps: list[Step]) -> bool:
+    """Whether the dutiable value of one unit reaches what the tax begins at; told as a step where it does not."""
+    known = [(unit, least) for unit, least in line.rates.consumption_when.items() if line.quantity.get(unit)]
+    if not known:
+        raise QuantityMissing("quantity", line=line.id, unit=" / ".join(line.rates.consumption_when))
+    if any(dutiable >= least * line.quantity[unit] for unit, least in known):
+        return True
+    unit, least = known[0]
+    formula = f"{dutiable} ÷ {shown(line.quantity[unit])} {unit} < {shown(least)}"
+    steps.append(Step("consumption", formula, Fraction(0), _basis(line, "consumption")))
+    return False
 
 
 def _by_quantity(line: Line, unit: str, fen: Fraction) -> Fraction:

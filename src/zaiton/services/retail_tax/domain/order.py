@@ -29,6 +29,8 @@ class Rates:
     vat_percent: Fraction | None = None
     consumption_percent: Fraction | None = Fraction(0)
     consumption_fen_per: Mapping[str, Fraction] = field(default_factory=dict)
+    consumption_when: Mapping[str, Fraction] = field(default_factory=dict)
+    """Consumption tax is due only where the dutiable value reaches so many fen for one of these units; empty: always."""
     basis: Mapping[str, Basis] = field(default_factory=dict)
     """By tax: ``tariff``, ``vat``, ``consumption``."""
 

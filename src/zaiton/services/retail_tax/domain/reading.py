@@ -106,7 +106,7 @@ def _given(said: Any, on_file: Rates, refuse: Callable[[str], LineUnfit]) -> Rat
         return on_file
     if not isinstance(said, Mapping) or set(said) - {*PERCENTS, "consumption_fen_per"}:
         raise refuse("rates")
-    changes: dict[str, Any] = {"consumption_percent": Fraction(0), "consumption_fen_per": {}}
+    changes: dict[str, Any] = {"consumption_percent": Fraction(0), "consumption_when": {}}
     basis = dict(on_file.basis) | {"consumption": Basis("", status="given")}
     for name in PERCENTS:
         if name in said:

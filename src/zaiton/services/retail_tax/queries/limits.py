@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from zaiton.blocks.law import public as law
-from zaiton.services.retail_tax.domain.order import Basis, Limits, Rates
+from zaiton.services.retail_tax.domain.order import Basis, Limits
 from zaiton.services.retail_tax.domain.order_refusals import LimitsUnknown
 
 SERVICE = "retail_tax"
@@ -28,11 +28,6 @@ def limits_on(day: date) -> Limits:
         annual=_basis(annual),
         collected=_basis(collected),
     )
-
-
-def rates_of(code: str, day: date) -> Rates:
-    """The rates on file for a code; none of them is on file yet."""
-    return Rates(consumption_percent=None)
 
 
 def _basis(value: law.ParameterValue) -> Basis:
