@@ -13,8 +13,8 @@ class SchemeUnfit(Refusal):
 
 
 class SchemeUnknown(Refusal):
-    """Bills are settled under a scheme that is on file for the day."""
+    """Bills are settled under a scheme that is on file."""
 
     code = "retail_tax_scheme_unknown"
-    message = gettext_noop("No settlement scheme {scheme} is on file for {day}; there are: {known}.")
+    message = gettext_noop("No settlement scheme {scheme} is on file; there are: {known}.")
     mend = gettext_noop("Choose one of these, or put a file of the scheme among the data.")

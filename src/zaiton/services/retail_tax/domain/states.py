@@ -41,10 +41,11 @@ BILL: Graph = {
     ("disputed", "settled"): "generated",
     ("generated", "consolidated"): "consolidated",
     ("consolidated", "disputed"): "disputed",
+    ("consolidated", "left"): "generated",
     ("generated", "void"): "void",
     ("disputed", "void"): "void",
 }
-"""A bill that is disputed leaves its payment book while that is not confirmed; once confirmed it can only be mended by a claim."""
+"""A bill that is disputed, or whose goods come back, leaves its payment book while that is not confirmed; later there are claims."""
 
 BOOK: Graph = {
     ("consolidated", "proposed"): "proposed",

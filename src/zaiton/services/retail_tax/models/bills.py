@@ -82,7 +82,8 @@ class BookStep(models.Model):
 
 
 class Bill(models.Model):
-    """One electronic tax bill of one inventory list, in fen. ``tax_no`` is its number; a surcharge names what it is ``of``.
+    """One electronic tax bill of one inventory list, in fen. ``tax_no`` is its number. What was too little names the bill it is
+    ``of``, a surcharge the payment book that came late (``of_book``).
 
     ``collectable_on`` and ``due_on`` are the days of its scheme; ``frozen`` the key of the hold on the guarantee.
     """
@@ -93,6 +94,7 @@ class Bill(models.Model):
     kind = models.CharField(max_length=14, default="tax")
     inventory = models.ForeignKey(Inventory, null=True, on_delete=models.PROTECT, related_name="bills")
     of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="followers")
+    of_book = models.ForeignKey(Book, null=True, on_delete=models.PROTECT, related_name="surcharges")
     state = models.CharField(max_length=12, default="generated")
     organisation = models.CharField(max_length=64, blank=True, default="")
     agent_code = models.CharField(max_length=18)
@@ -128,6 +130,9 @@ class Bill(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["inventory"], condition=Q(kind="tax") & ~Q(state="void"), name="retail_tax_bill_once"
+            ),
+            models.UniqueConstraint(
+                fields=["of_book"], condition=Q(kind="surcharge") & ~Q(state="void"), name="retail_tax_bill_late_once"
             ),
         ]
         indexes = [

@@ -12,7 +12,7 @@ GUARANTEE_KINDS = ("cash", "letter", "insurance")
 class Guarantee(models.Model):
     """One guarantee (Regulations on Customs Guarantees art. 13: beneficiary, guarantor, guaranteed party, obligation, amount, term,
     liability). ``account`` is the ledger account that never goes below zero: what is left of it. ``decide_by`` is the day by which
-    customs decides (art. 11, 16).
+    customs decides (art. 11, 16); ``scheme`` is how the bills that it covers are settled.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -21,6 +21,7 @@ class Guarantee(models.Model):
     assure_code = models.CharField(max_length=18)
     kind = models.CharField(max_length=10)
     customs_code = models.CharField(max_length=4)
+    scheme = models.CharField(max_length=20, blank=True, default="")
     beneficiary = models.CharField(max_length=200)
     guarantor = models.CharField(max_length=200)
     obligation = models.CharField(max_length=500)
