@@ -155,7 +155,7 @@ def test_planted_import_turns_its_contract_red(case: str, house: House) -> None:
 
 def test_an_unused_edge_is_red(house: House) -> None:
     """An edge between services that nobody walks must be deleted from the declaration."""
-    house.configure("edges = []", 'edges = ["alpha -> beta"]')
+    house.configure("edges = [", 'edges = ["alpha -> beta", ')
     code, report = house.contracts()
     assert code == 1 and "is unused: delete it" in report, report
 
@@ -164,7 +164,7 @@ def test_a_declared_edge_through_the_door_is_green(house: House) -> None:
     """A declared edge may be walked, through ``public``; the rule forbids no more than it says."""
     house.write("services/alpha/public.py", '"""Door."""\n')
     house.write("services/beta/queries.py", '"""Reads."""\n\nimport zaiton.services.alpha.public  # noqa: F401\n')
-    house.configure("edges = []", 'edges = ["beta -> alpha"]')
+    house.configure("edges = [", 'edges = ["beta -> alpha", ')
     code, report = house.contracts()
     assert code == 0, report
 
