@@ -50,7 +50,7 @@ class Book(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=BOOK_STATES), name="retail_tax_book_state"),
+            models.CheckConstraint(condition=Q(state__in=list(BOOK_STATES)), name="retail_tax_book_state"),
             models.CheckConstraint(condition=Q(total_fen__gte=0), name="retail_tax_book_fen"),
             models.CheckConstraint(
                 condition=Q(confirmed_by="") | ~Q(confirmed_by=F("proposed_by")), name="retail_tax_book_two"
@@ -117,8 +117,8 @@ class Bill(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=BILL_STATES), name="retail_tax_bill_state"),
-            models.CheckConstraint(condition=Q(kind__in=BILL_KINDS), name="retail_tax_bill_kind"),
+            models.CheckConstraint(condition=Q(state__in=list(BILL_STATES)), name="retail_tax_bill_state"),
+            models.CheckConstraint(condition=Q(kind__in=list(BILL_KINDS)), name="retail_tax_bill_kind"),
             models.CheckConstraint(
                 condition=Q(total_fen=F("tariff_fen") + F("consumption_fen") + F("vat_fen") + F("surcharge_fen")),
                 name="retail_tax_bill_sum",
@@ -173,7 +173,7 @@ class Dispute(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=DISPUTE_STATES), name="retail_tax_dispute_state"),
+            models.CheckConstraint(condition=Q(state__in=list(DISPUTE_STATES)), name="retail_tax_dispute_state"),
             models.UniqueConstraint(fields=["line"], condition=Q(state="open"), name="retail_tax_dispute_open"),
         ]
         indexes = [models.Index(fields=["state", "id"], name="retail_tax_dispute_standing")]
@@ -200,7 +200,7 @@ class Claim(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=CLAIM_STATES), name="retail_tax_claim_state"),
+            models.CheckConstraint(condition=Q(state__in=list(CLAIM_STATES)), name="retail_tax_claim_state"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0, interest_fen__gte=0), name="retail_tax_claim_fen"),
             models.UniqueConstraint(
                 fields=["bill"], condition=Q(state__in=("made", "granted", "paying")), name="retail_tax_claim_open"

@@ -64,7 +64,7 @@ class Sale(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["ebp_code", "order_no"], name="retail_tax_sale_once"),
-            models.CheckConstraint(condition=Q(state__in=SALE_STATES), name="retail_tax_sale_state"),
+            models.CheckConstraint(condition=Q(state__in=list(SALE_STATES)), name="retail_tax_sale_state"),
         ]
         indexes = [
             models.Index(
@@ -97,7 +97,7 @@ class Document(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=DOCUMENT_KINDS), name="retail_tax_document_kind"),
+            models.CheckConstraint(condition=Q(kind__in=list(DOCUMENT_KINDS)), name="retail_tax_document_kind"),
             models.CheckConstraint(condition=Q(state__in=DOCUMENT_STATES), name="retail_tax_document_state"),
             models.UniqueConstraint(
                 fields=["kind", "code", "number"], condition=Q(state="live"), name="retail_tax_document_live"

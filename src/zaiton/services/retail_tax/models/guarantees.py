@@ -40,7 +40,7 @@ class Guarantee(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=GUARANTEE_STATES), name="retail_tax_guarantee_state"),
+            models.CheckConstraint(condition=Q(state__in=list(GUARANTEE_STATES)), name="retail_tax_guarantee_state"),
             models.CheckConstraint(condition=Q(kind__in=GUARANTEE_KINDS), name="retail_tax_guarantee_kind"),
             models.CheckConstraint(condition=Q(limit_fen__gt=0), name="retail_tax_guarantee_fen"),
             models.CheckConstraint(condition=Q(valid_until__gt=F("valid_from")), name="retail_tax_guarantee_days"),

@@ -48,7 +48,7 @@ class Inventory(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=INVENTORY_STATES), name="retail_tax_inventory_state"),
+            models.CheckConstraint(condition=Q(state__in=list(INVENTORY_STATES)), name="retail_tax_inventory_state"),
             models.CheckConstraint(
                 condition=Q(dutiable_fen__gte=0, tariff_fen__gte=0, consumption_fen__gte=0, vat_fen__gte=0),
                 name="retail_tax_inventory_fen",

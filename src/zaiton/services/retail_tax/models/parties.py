@@ -24,7 +24,7 @@ class Party(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=PARTY_KINDS), name="retail_tax_party_kind"),
+            models.CheckConstraint(condition=Q(kind__in=list(PARTY_KINDS)), name="retail_tax_party_kind"),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
                 name="retail_tax_party_days",
