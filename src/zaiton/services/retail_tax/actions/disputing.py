@@ -15,10 +15,10 @@ from zaiton.blocks.money.public import Reserve, hold_batch, hold_card, holds_pen
 from zaiton.kit.clock import BEIJING
 from zaiton.kit.work.turns import turn
 from zaiton.services.retail_tax.actions.entries import bill_key, entry
-from zaiton.services.retail_tax.actions.moving import kept, locked, taken
+from zaiton.services.retail_tax.actions.moving import bill_leaves
 from zaiton.services.retail_tax.domain import book_refusals as refusals
 from zaiton.services.retail_tax.domain.states import after
-from zaiton.services.retail_tax.models import Bill, BillLine, Book, Dispute
+from zaiton.services.retail_tax.models import Bill, BillLine, Dispute
 
 REASON_MOST = 1000
 TAXES = ("tariff_fen", "consumption_fen", "vat_fen")
@@ -39,7 +39,7 @@ def line_dispute(bill: str, gnum: int, *, reason: str, organisations: Collection
 
     Raises ``BillUnknown``, ``LineUnknown``, ``ReasonMissing``, ``DisputeStands``.
     """
-    reason = _said(reason)
+    reason = said(reason)
     try:
         with turn(), transaction.atomic():
             row = _bill(bill, organisations)
@@ -47,7 +47,8 @@ def line_dispute(bill: str, gnum: int, *, reason: str, organisations: Collection
             if line is None:
                 raise refusals.LineUnknown("line", number=row.tax_no, line=gnum)
             if row.state != "disputed":  # another line of it may be disputed already
-                _leaves(row, actor, at)
+                if stands := bill_leaves(row, actor=actor, at=at):
+                    raise refusals.DisputeStands("bill", number=row.tax_no, state=stands)
                 _state(row, "disputed")
             made = Dispute.objects.create(
                 line=line, organisation=row.organisation, reason=reason, made_by=actor, made_at=at
@@ -81,7 +82,7 @@ def dispute_answer(
     Raises ``DisputeUnknown``, ``OwnDispute``, ``DisputeStands``, ``ReasonMissing``, ``TaxUnfit``, and ``LimitExceeded`` where a
     dearer bill does not fit into the guarantee.
     """
-    answer = _said(answer)
+    answer = said(answer)
     with turn(), transaction.atomic():
         row, bill = _dispute(dispute)
         if row.organisation and row.organisation in own:
@@ -96,7 +97,8 @@ def dispute_answer(
         record(actor=actor, action="retail_tax.dispute_answered", object=thing, after=facts, at=at)
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
+    """A reason as it is kept. Raises ``ReasonMissing``."""
     text = " ".join(text.split())
     if not 0 < len(text) <= REASON_MOST or not text.isprintable():
         raise refusals.ReasonMissing("reason", most=REASON_MOST)
@@ -115,25 +117,6 @@ def _state(row: Bill, event: str) -> None:
     if state is None:
         raise refusals.DisputeStands("bill", number=row.tax_no, state=row.state)
     row.state = state
-
-
-def _leaves(row: Bill, actor: str, at: datetime) -> None:
-    """The bill leaves its book, which must not be confirmed, nor ever have been."""
-    if row.book_id is None:
-        return
-    number = Book.objects.values_list("ent_duty_no", flat=True).get(pk=row.book_id)
-    book = locked([number])[number]
-    if book.attempt or book.state not in ("consolidated", "proposed"):
-        raise refusals.DisputeStands("bill", number=row.tax_no, state=book.state)
-    steps = []
-    if book.state == "proposed":
-        steps.append(taken(book, "taken_back", actor=actor, at=at, reason=row.tax_no))
-        book.proposed_by, book.proposed_at, book.agreement = "", None, ""
-    book.bills_count, book.total_fen = book.bills_count - 1, book.total_fen - row.total_fen
-    if not book.bills_count:
-        steps.append(taken(book, "dissolved", actor=actor, at=at, reason=row.tax_no))
-    kept([book], steps, ["bills_count", "total_fen", "proposed_by", "proposed_at", "agreement"])
-    row.book = None
 
 
 def _dispute(name: str) -> tuple[Dispute, Bill]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from zaiton.blocks.evidence.public import record
 from zaiton.services.retail_tax.domain.book_refusals import BookStands
 from zaiton.services.retail_tax.domain.states import after
-from zaiton.services.retail_tax.models import Book, BookStep
+from zaiton.services.retail_tax.models import Bill, Book, BookStep
 
 SOME = 300
 """Rows written, or numbers asked for, by one statement."""
@@ -40,6 +40,29 @@ def kept(rows: Sequence[Book], steps: Sequence[BookStep], fields: Sequence[str])
     if rows:
         Book.objects.bulk_update(rows, ["state", "moved_at", *fields], batch_size=SOME)
         BookStep.objects.bulk_create(steps, batch_size=SOME)
+
+
+def bill_leaves(bill: Bill, *, actor: str, at: datetime) -> str:
+    """Take a bill out of its book, which must not be confirmed, nor ever have been; returns the state of a book that keeps it.
+
+    A proposal over the book is taken back, a book with no bill left is dissolved. The caller saves the bill.
+    """
+    if bill.book_id is None:
+        return ""
+    number = Book.objects.values_list("ent_duty_no", flat=True).get(pk=bill.book_id)
+    book = locked([number])[number]
+    if book.attempt or book.state not in ("consolidated", "proposed"):
+        return book.state
+    steps = []
+    if book.state == "proposed":
+        steps.append(taken(book, "taken_back", actor=actor, at=at, reason=bill.tax_no))
+        book.proposed_by, book.proposed_at, book.agreement = "", None, ""
+    book.bills_count, book.total_fen = book.bills_count - 1, book.total_fen - bill.total_fen
+    if not book.bills_count:
+        steps.append(taken(book, "dissolved", actor=actor, at=at, reason=bill.tax_no))
+    kept([book], steps, ["bills_count", "total_fen", "proposed_by", "proposed_at", "agreement"])
+    bill.book = None
+    return ""
 
 
 def recorded(rows: Sequence[Book], action: str, *, actor: str, at: datetime) -> None:

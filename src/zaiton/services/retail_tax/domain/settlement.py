@@ -103,3 +103,16 @@ def rate_of(text: object, name: str) -> Fraction:
     if value is None:
         raise SchemeUnfit(name, scheme=name, why=str(text)[:40])
     return value
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; the 28th for a 29 February that is not there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def interest_fen(fen: int, days: int, percent_per_year: Fraction, days_of_year: int) -> int:
+    """Interest in whole fen for so many days, rounded half-up once."""
+    return half_up(Fraction(fen) * max(days, 0) * percent_per_year / 100 / days_of_year)

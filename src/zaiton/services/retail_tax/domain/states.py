@@ -91,6 +91,7 @@ CLAIM: Graph = {
     ("granted", "sent"): "paying",
     ("paying", "failed"): "granted",
     ("paying", "settled"): "paid",
+    ("paid", "failed"): "granted",
 }
 
 DISPUTE: Graph = {

@@ -17,6 +17,6 @@ def chart() -> dict[str, Any]:
 
 
 def sides(arrow: str) -> tuple[str, str]:
-    """Debit and credit account of a step (``generated``, ``confirmed``, ``credited``, ``written_off``)."""
+    """Debit and credit account of a step (``generated``, ``confirmed``, …), as the file has them."""
     debit, credit = chart()["arrows"][arrow]
     return debit, credit
