@@ -36,6 +36,8 @@ manifest = Manifest(
         "retail_tax.positive_list": "zaiton.services.retail_tax.queries.rates:check_rates",
     },
     actions={
+        "retail_tax.documents_taken": gettext_noop("Took a file of retail import messages"),
+        "retail_tax.sales_matched": gettext_noop("Matched sales of retail imports"),
         "retail_tax.books_proposed": gettext_noop("Proposed payment books"),
         "retail_tax.books_confirmed": gettext_noop("Confirmed payment books that another had proposed"),
         "retail_tax.books_taken_back": gettext_noop("Took back payment books that were proposed"),

@@ -25,6 +25,7 @@ REASONS = {
     "identity": gettext_noop("Goods, freight and tax less the discount make {ours} yuan, but {field} is {theirs}."),
     "line_missing": gettext_noop("{field} is in one document only: “{ours}” and “{theirs}”."),
     "tax": gettext_noop("The tax of the order is {theirs} yuan, but {ours} were computed."),
+    "not_assessed": gettext_noop("The tax cannot be computed: {theirs}"),
     "unregistered": gettext_noop("{field} {theirs} is not registered, or not valid on this day."),
     "unlisted": gettext_noop("{field} {theirs} is not on the positive list."),
     "annual_limit": gettext_noop("With {theirs} yuan the buyer’s limit of the calendar year would be exceeded."),

@@ -47,6 +47,13 @@ FAULTS = {
     "tax_total": gettext_noop("{element} is {given}, but the lines of the tax bill add up to {allowed}."),
     "quantity": gettext_noop("{element} must be more than zero."),
     "file_duplicate": gettext_noop("Record {given} of this file has the same number."),
+    "document_duplicate": gettext_noop(
+        "Another document is in force under this number; it can be replaced by a change only."
+    ),
+    "document_closed": gettext_noop(
+        "The sale it belongs to is accepted by customs; it can be changed by an application only."
+    ),
+    "document_absent": gettext_noop("There is no document under this number that could be changed."),
 }
 """By name; ``{element}`` is an element of the message, with the number of its line, such as ``OrderList[2]/qty``."""
 

@@ -17,7 +17,7 @@ DOCUMENT_STATES = ("live", "superseded", "withdrawn")
 class Intake(models.Model):
     """One file as it came, and what its receipt says. The same bytes again get the same receipt (``digest`` is unique).
 
-    ``faults`` lists records that were refused: place, guid and code; ``content`` is the file itself, sealed, where it was signed.
+    ``receipt`` is what the sender was answered. ``faults`` lists records that were refused: place, guid and code; ``content`` is the file itself, sealed, where it was signed.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -34,6 +34,7 @@ class Intake(models.Model):
     faults = models.JSONField(default=list)
     signed_by = models.CharField(max_length=64, blank=True, default="")
     content = models.BinaryField(null=True)
+    receipt = models.BinaryField(default=b"")
     received_at = models.DateTimeField()
     actor = models.CharField(max_length=80)
 
@@ -79,7 +80,7 @@ class Document(models.Model):
 
     ``said`` is JSON of everything but persons, ``persons`` the rest, sealed. ``digest`` covers both: the same document again is a
     repetition, another under its number is a change (application type 2) or refused. A waybill that names no order has no sale
-    until an inventory list names it.
+    until an inventory list names it: ``parcel`` is carrier and number of waybills and inventory lists.
     """
 
     intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="documents", db_index=False)
@@ -89,6 +90,7 @@ class Document(models.Model):
     number = models.CharField(max_length=100)
     guid = models.CharField(max_length=36)
     digest = models.BinaryField(max_length=16)
+    parcel = models.CharField(max_length=80, blank=True, default="")
     sale = models.ForeignKey(Sale, null=True, on_delete=models.PROTECT, related_name="documents")
     said = models.TextField()
     persons = models.BinaryField()
@@ -103,6 +105,13 @@ class Document(models.Model):
                 fields=["kind", "code", "number"], condition=Q(state="live"), name="retail_tax_document_live"
             ),
             models.UniqueConstraint(fields=["intake", "place"], name="retail_tax_document_place"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["parcel"],
+                condition=Q(state="live") & Q(kind__in=("waybill", "inventory")),
+                name="retail_tax_document_parcel",
+            )
         ]
 
 

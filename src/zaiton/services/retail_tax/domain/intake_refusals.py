@@ -1,0 +1,21 @@
+"""What is refused when messages are taken."""
+
+from zaiton.base.refusals import Refusal
+from zaiton.base.text import gettext_noop
+
+
+class SealBroken(Refusal):
+    """What was sealed of a person cannot be read."""
+
+    code = "retail_tax_seal_broken"
+    status = 500
+    message = gettext_noop("What is kept of persons cannot be read: {file} is not the key it was sealed with.")
+    mend = gettext_noop("Bring the key back from the backup of the data home.")
+
+
+class FileEmpty(Refusal):
+    """A file of nothing."""
+
+    code = "retail_tax_file_empty"
+    message = gettext_noop("The file is empty.")
+    mend = gettext_noop("Send the message itself.")
