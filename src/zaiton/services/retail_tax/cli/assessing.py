@@ -9,17 +9,13 @@ from django.utils.translation import gettext
 from zaiton.base.money import shown
 from zaiton.base.text import gettext_noop
 from zaiton.kit.cli import EXIT_OK, EXIT_REFUSED, emit, json_option
+from zaiton.services.retail_tax.cli.group import group
 from zaiton.services.retail_tax.domain.assessing import assess as assessed
 from zaiton.services.retail_tax.domain.order import REFUSED
 from zaiton.services.retail_tax.domain.order_refusals import OrderUnfit
 from zaiton.services.retail_tax.domain.reading import document_of, order_of
 from zaiton.services.retail_tax.domain.reasons import REASONS, SCHEMES
 from zaiton.services.retail_tax.queries import limits_on, rates_of
-
-
-@click.group(help=gettext_noop("Import tax on goods bought from abroad at retail."))
-def group() -> None:
-    """The group itself does nothing."""
 
 
 @group.command(help=gettext_noop("Assess the order in FILE (JSON): limits, taxes line by line, every step."))
