@@ -16,7 +16,7 @@ def judge_consignment(product: Product, profile: Profile) -> tuple[Outcome, tupl
     if not via:
         return True, (Step("consignment_direct", True, "product", between, article),), ()
     transit = profile.transit
-    stay = (("via", via), ("days", given.days), ("most", transit.days))
+    stay = (("via", via), ("days", given.days), ("most", transit.days_most))
     broken = []
     if given.further_processing is True:
         broken.append("consignment_processed")
@@ -26,7 +26,7 @@ def judge_consignment(product: Product, profile: Profile) -> tuple[Outcome, tupl
         broken.append("consignment_trade")
     if transit.reason and given.reason_transport is False:
         broken.append("consignment_reason")
-    if transit.days is not None and given.days is not None and given.days > transit.days:
+    if transit.days_most is not None and given.days is not None and given.days > transit.days_most:
         broken.append("consignment_long")
     if broken:
         return False, tuple(Step(code, False, "product", stay, article) for code in broken), ()
@@ -34,7 +34,8 @@ def judge_consignment(product: Product, profile: Profile) -> tuple[Outcome, tupl
     asked += [("customs_control", given.customs_control)] if transit.customs_control else []
     asked += [("entered_trade", given.entered_trade)] if transit.no_trade else []
     asked += [("reason_transport", given.reason_transport)] if transit.reason else []
-    asked += [("days", given.days)] if transit.days is not None else []
+    if transit.days is not None:
+        asked.append(("days", given.days if given.days is None or given.days <= transit.days else None))
     unknown = [name for name, value in asked if value is None]
     if unknown:
         missing = tuple(Missing("transit", "product", f"consignment.{name}", stay) for name in unknown)

@@ -66,9 +66,13 @@ class CountryRule:
 
 @dataclass(frozen=True, slots=True)
 class Transit:
-    """What a stay in another territory may be. ``days``: the longest storage, None without a limit."""
+    """What a stay in another territory may be. ``days``: storage that is surely short enough; ``days_most``: the longest.
+
+    The two differ where the limit is in months, whose days depend on the calendar. None: without a limit.
+    """
 
     days: int | None = None
+    days_most: int | None = None
     customs_control: bool = True
     no_trade: bool = False
     reason: bool = False

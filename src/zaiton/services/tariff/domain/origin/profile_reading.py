@@ -245,12 +245,14 @@ class _Reader:
         raise self.bad("general.tests", dict(given))
 
     def transit(self, given: Mapping[str, Any], articles: Articles) -> Transit:
-        unknown = set(given) - {"days", "customs_control", "no_trade", "reason"}
-        days = given.get("days")
-        if unknown or (days is not None and (not isinstance(days, int) or isinstance(days, bool))):
-            raise self.bad("transit", sorted(unknown)[:1] or days)
+        unknown = set(given) - {"days", "months", "customs_control", "no_trade", "reason"}
+        days, months = given.get("days"), given.get("months")
+        if unknown or not all(n is None or (isinstance(n, int) and not isinstance(n, bool)) for n in (days, months)):
+            raise self.bad("transit", sorted(unknown)[:1] or days or months)
+        least, most = (days, days) if months is None else days_of(months)
         return Transit(
-            days,
+            least,
+            most,
             self.flag("transit.customs_control", given.get("customs_control", True)),
             self.flag("transit.no_trade", given.get("no_trade", False)),
             self.flag("transit.reason", given.get("reason", False)),
@@ -267,3 +269,17 @@ class _Reader:
             str(given.get("list_article", "")),
             str(given.get("claims_article", "")),
         )
+
+
+def days_of(months: int) -> tuple[int, int]:
+    """The fewest and the most days that so many months can have."""
+    lengths = [
+        (date(year + (month + months - 1) // 12, (month + months - 1) % 12 + 1, 1) - date(year, month, 1)).days
+        for year in range(*LEAP_TO_LEAP)
+        for month in range(1, 13)
+    ]
+    return min(lengths), max(lengths)
+
+
+LEAP_TO_LEAP = (2020, 2025)
+"""Years among which both kinds occur."""
