@@ -66,10 +66,10 @@ def judge_country(making: Making, importer: str, found: Qualified, frame: Frame,
     else:
         steps.append(Step("country_special_unknown", None, "", named, rule.list_article))
         plain = _by_making(making, found, rule)
-        branch = plain._replace(steps=(*listed.steps, *plain.steps))
+        branch = plain._replace(steps=(listed.steps[0], *plain.steps))
         if not listed.party or listed.party != plain.party:
-            asked = Missing("special_list", "product", "", named)
-            branch = _Branch("", "", branch.steps, (asked, *listed.missing, *plain.missing))
+            asked = Missing("special_list", "product", "tariff.special_goods", named)
+            branch = _Branch("", "", listed.steps[:1], (asked, *listed.missing, *plain.missing))
     steps += branch.steps
     if not branch.party:
         steps.append(Step("country_unknown", None, "", (), rule.article))

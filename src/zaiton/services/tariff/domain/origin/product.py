@@ -5,7 +5,7 @@ fills it in. A material is named by its path: ``2`` or, for a part of it, ``2.1`
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -127,7 +127,11 @@ class Product:
     processing: Processing = Processing()
     costs: Costs | None = None
     consignment: Consignment | None = None
-    agreements: tuple[str, ...] = field(default=())
+    agreements: tuple[str, ...] = ()
+    rates_differ: bool | None = None
+    """Whether the importing party gives the parties of a region different rates for the line, as a person said."""
+    special_goods: bool | None = None
+    """Whether the line is on the importing party's list that asks for the exporting party's own share, as a person said."""
 
 
 def every_material(materials: tuple[Material, ...]) -> Iterator[Material]:

@@ -29,7 +29,7 @@ class Fields:
         self.given = given
         self.left = {str(key) for key in given}
 
-    def bad(self, field: str, code: str, **data: Any) -> None:
+    def bad(self, field: str, code: str, /, **data: Any) -> None:
         """Note a fault."""
         if "given" in data:
             data["given"] = str(data["given"])[:40]

@@ -5,6 +5,7 @@ fault with its line, its reason and its mend, and no product comes of it.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,11 @@ def read_product(document: Any, world: World) -> Product:
         top.bad("to", "same_territory")
     currency = top.currency("CNY")
     agreements = tuple(str(name) for name in top.items("agreements"))
+    tariff = top.inner("tariff")
+    differ = special = None
+    if tariff is not None:
+        differ, special = tariff.flag("rates_differ"), tariff.flag("special_goods")
+        tariff.finish()
     inner = top.inner("product")
     materials = top.items("materials")
     top.finish()
@@ -46,7 +52,7 @@ def read_product(document: Any, world: World) -> Product:
     product = reader.product(inner, exporter or "", importer or "", agreements, materials)
     if faults:
         raise BadProduct(tuple(faults))
-    return product
+    return replace(product, rates_differ=differ, special_goods=special)
 
 
 _SOME_DAY = (2022, 1, 1)

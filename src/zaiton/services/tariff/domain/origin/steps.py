@@ -267,6 +267,10 @@ MISSING = {
         _("What {code} of HS {given} is in HS {edition}."),
         _("Enter its code of that edition under “codes”, or have the correlation imported."),
     ),
+    "costs": (
+        _("Labour, overhead, profit and other cost of making {line} {name}."),
+        _("Enter all four; write zero where there is none."),
+    ),
     "fob": (_("The FOB price of {line} {name}."), _("Enter it.")),
     "ex_works": (_("The ex-works price of {line} {name}."), _("Enter it.")),
     "rule": (

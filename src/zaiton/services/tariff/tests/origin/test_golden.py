@@ -1,14 +1,17 @@
 """The golden cases of origin, in the words of the agreements, on the engine with the shipped general rules."""
 
+import json
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from zaiton.kit.testing.golden import GoldenCase, golden_cases
+from zaiton.services.tariff.domain.document import Voice
 from zaiton.services.tariff.domain.origin.product_faults import BadProduct
+from zaiton.services.tariff.domain.origin.verdict_document import Words, verdict_document
 from zaiton.services.tariff.domain.origin.world import Importer, World
-from zaiton.services.tariff.tests.origin.cases import ask
+from zaiton.services.tariff.tests.origin.cases import ask, profile
 
 CASES = golden_cases(Path(__file__).parents[2] / "golden" / "origin")
 FEWEST = 150
@@ -93,3 +96,28 @@ def test_golden(case: GoldenCase):
 def test_there_are_cases():
     assert len(CASES) >= FEWEST
     assert len({case.name for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if "faults" not in c.expect], ids=lambda case: case.name.rpartition(" / ")[2]
+)
+def test_every_line_of_a_golden_case_can_be_told(case: GoldenCase):
+    """Each step and each missing fact renders with its own arguments, with nothing left to fill and no None in it."""
+    given = case.given
+    world = world_of(given.get("editions", {}))
+    importer = importer_of(given.get("importer", {}))
+    arguments = (
+        given.get("rule", "-"),
+        given.get("materials", []),
+        given.get("product"),
+        given.get("agreement", "RCEP"),
+    )
+    verdict = ask(*arguments, importer, world, **given.get("top", {}))
+    general = profile(given.get("agreement", "RCEP"))
+    document = verdict_document(verdict, general, Words(Voice(str, True), "CNY", str))
+    texts = [step["text"] for step in document["steps"]]
+    texts += [m[key] for m in document["missing"] for key in ("text", "mend")]
+    texts += [step["text"] for step in (document["country"] or {"steps": []})["steps"]]
+    assert all(texts)
+    assert not [text for text in texts if "None" in text or "{" in text]
+    assert json.loads(json.dumps(document)) == document
