@@ -1,0 +1,164 @@
+"""The language in which annexes write rules of origin, read into structure; what is not understood is refused with its place.
+
+Guarantee: every sign of the text was read by some part of the grammar, or the whole is refused; nothing is skipped or guessed. Input:
+the words of one row, and the code of its line if there is one. Steps: one width of signs, no blanks beside Chinese; parts
+(对于…：), ways (或者), tests (且), each test by ``language_tests``. A text in which 或 and 且 could be read in two orders is refused.
+Worked example: ``品目改变，但从第7章转变来的除外；或者区域价值成分40%`` is two ways: a change of heading except from chapter 7; 40 %.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from zaiton.services.tariff.domain.origin.language_codes import CodeFault
+from zaiton.services.tariff.domain.origin.language_tests import NotUnderstood, Read, test_at
+from zaiton.services.tariff.domain.origin.rules import Part, Rule, Test, Way
+from zaiton.services.tariff.domain.origin.vocabulary import words_at
+
+LONGEST = 4000
+OR = re.compile(r"(?P<mark>[;,.]?) ?(?:或者|或|/|or(?![A-Za-z]))[,:]? ?", re.IGNORECASE)
+AND = re.compile(
+    r"(?P<mark>[;,]?) ?(?:并且|而且|且|同时(?:须|应|要求)?|以及|并(?:须|应)?|\+|and(?: also)?(?![A-Za-z])|provided(?: that)?|with) ?(?:同时|应|须|还)?,? ?(?:there is )?",
+    re.IGNORECASE,
+)
+FOR = re.compile(r"[;,.]?(?:对于?|for )", re.IGNORECASE)
+BUT = re.compile(r",但(?:是)?(?=产品的|该货物|货物|须|应)")
+"""但 before something that must also be done, not before an exclusion."""
+NUMBERING = re.compile(r"(?:\((?:\d|[a-e]|[ivx]+|[一二三四五])\)|\d\.(?!\d)|[一二三四五]、)(?=.)", re.IGNORECASE)
+END = re.compile(r"[.;,]*$")
+WEIGHT = {"": 0, ",": 1, ".": 2, ";": 2}
+SIGNS = str.maketrans(
+    {
+        "。": ".",
+        "、": "、",
+        "“": '"',
+        "”": '"',
+        "【": "(",
+        "】": ")",
+        "［": "(",
+        "］": ")",
+        "﹪": "%",
+        "○": "0",
+        "〇": "0",
+    }
+)
+
+
+class Unread(ValueError):
+    """A text that was not understood. ``reason``: a key of ``REASONS``; ``rest``: the words from where it stopped."""
+
+    def __init__(self, reason: str, rest: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.rest = reason, rest[:60]
+
+
+class _Ways(NamedTuple):
+    ways: tuple[Way, ...]
+    reads: tuple[Read, ...]
+    end: int
+
+
+def normal(text: str) -> str:
+    """The text in one width of signs; blanks and line ends fall away beside anything that is no Latin letter or digit."""
+    text = unicodedata.normalize("NFKC", text).translate(SIGNS)
+    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text)
+    text = re.sub(r" ?([,;:()、/+]) ?", r"\1", text)
+    return text
+
+
+def parse(text: str, code: str = "") -> Rule:
+    """The rule that a text says. ``code``: of the line, digits only; a change that leads elsewhere is refused. Raises ``Unread``."""
+    said = normal(text)
+    if not said:
+        raise Unread("empty")
+    if len(said) > LONGEST:
+        raise Unread("long", said)
+    parts, at = [], 0
+    while True:
+        goods, at = _goods(said, at, bool(parts))
+        found = _alternatives(said, at)
+        _leads_here(found.reads, code, said)
+        parts.append(Part(found.ways, goods))
+        at = found.end
+        if END.match(said, at):
+            break
+        if not goods or FOR.match(said, at) is None:
+            raise Unread("not_understood", said[at:])
+    named = [part.goods for part in parts]
+    if len(set(named)) != len(named):
+        raise Unread("goods_twice", said)
+    return Rule(tuple(parts))
+
+
+def _goods(text: str, at: int, later: bool) -> tuple[str, int]:
+    """对于废碎料： the goods that a part is for."""
+    begin = FOR.match(text, at)
+    if begin is None:
+        if later:
+            raise Unread("not_understood", text[at:])
+        return "", at
+    for word, _, end in words_at("goods", text, begin.end()):
+        if text[end : end + 1] in (":", ","):
+            return word.key, end + 1
+    raise Unread("goods", text[at:])
+
+
+def _alternatives(text: str, at: int) -> _Ways:
+    ways: list[Way] = []
+    reads: list[Read] = []
+    tests: list[Test] = []
+    ors: list[int] = []
+    ands: list[int] = []
+    while True:
+        read = _test(text, at)
+        reads.append(read)
+        tests.append(read.test)
+        at = read.end
+        both, either = AND.match(text, at) or BUT.match(text, at), OR.match(text, at)
+        if both and _begins(text, both.end()):
+            ands.append(WEIGHT[both["mark"]] if both.re is AND else WEIGHT[","])
+            at = both.end()
+            continue
+        ways.append(Way(tuple(tests)))
+        tests = []
+        if either and _begins(text, either.end()):
+            ors.append(WEIGHT[either["mark"]])
+            at = either.end()
+            continue
+        if ors and ands and min(ors) <= max(ands):
+            raise Unread("order", text)
+        return _Ways(tuple(dict.fromkeys(ways)), tuple(reads), at)
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a test begins at a place; a fault in it is told by whoever reads it."""
+    try:
+        return test_at(text, _numbered(text, at)) is not None
+    except (CodeFault, NotUnderstood):
+        return True
+
+
+def _numbered(text: str, at: int) -> int:
+    """Past the number of an item in a list."""
+    number = NUMBERING.match(text, at)
+    return number.end() if number else at
+
+
+def _test(text: str, at: int) -> Read:
+    at = _numbered(text, at)
+    try:
+        read = test_at(text, at)
+    except CodeFault as fault:
+        raise Unread("code", str(fault)) from None
+    except NotUnderstood as fault:
+        raise Unread(fault.reason, text[fault.at :]) from None
+    if read is None:
+        raise Unread("not_understood", text[at:])
+    return read
+
+
+def _leads_here(reads: tuple[Read, ...], code: str, text: str) -> None:
+    for read in reads:
+        if code and read.into and all(span.holds(code) is False for span in read.into):
+            raise Unread("into_other", text)
