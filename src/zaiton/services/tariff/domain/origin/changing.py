@@ -104,11 +104,11 @@ def _outcome(entry: Entry, goods: str, test: Change) -> tuple[Outcome, str, str]
         return (*changes(codes[0], goods, test), codes[0])
     if not codes:
         return None, "change_unknown", entry.material.code
-    found = [changes(code, goods, test) for code in codes]
-    outcomes = {outcome for outcome, _ in found}
-    if len(outcomes) == 1:
-        return (*found[0], codes[0])
-    return None, "change_unknown", entry.material.code
+    first = changes(codes[0], goods, test)
+    for code in codes:
+        if changes(code, goods, test)[0] is not first[0]:
+            return None, "change_unknown", entry.material.code
+    return (*first, codes[0])
 
 
 def _ask_code(entry: Entry, goods: str, test: Change, profile: Profile) -> Missing:
@@ -117,7 +117,7 @@ def _ask_code(entry: Entry, goods: str, test: Change, profile: Profile) -> Missi
     if not material.code:
         return Missing("code", entry.path, "code", named)
     if len(entry.codes) > 1:
-        choice = (("codes", ", ".join(entry.codes)), ("edition", profile.edition))
+        choice = (("codes", entry.codes), ("edition", profile.edition))
         return Missing("code_choice", entry.path, "codes", (*named, *choice))
     if not entry.codes:
         told = (("code", material.code), ("given", material.edition), ("edition", profile.edition))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zaiton.services.tariff.domain.origin.profile import Profile
 from zaiton.services.tariff.domain.origin.rules import Operation, Originating, Span, WhollyObtained
 from zaiton.services.tariff.domain.origin.sheet import Entry, Making
-from zaiton.services.tariff.domain.origin.steps import Missing, Outcome, Step, all_of, any_of
+from zaiton.services.tariff.domain.origin.steps import Missing, NamedPart, Outcome, Step, all_of, any_of
 from zaiton.services.tariff.domain.origin.valuing import ask_code, held_in
 
 REACTION = "chemical_reaction"
@@ -81,7 +81,7 @@ def judge_originating(test: Originating, making: Making, entries: tuple[Entry, .
         return _all(test.inputs, entries, making, profile, wholly=False)
     article = profile.articles.specific_rule
     parts = [e for e in entries if e.material.part == test.what]
-    args = (("codes", ("part", test.what)), ("lines", ", ".join(e.path for e in parts)))
+    args = (("codes", NamedPart(test.what)), ("lines", ", ".join(e.path for e in parts)))
     if parts:
         outcome = all_of([e.state for e in parts])
         missing = tuple(asked for e in parts if e.state is None for asked in e.missing)
@@ -106,7 +106,7 @@ def _all(
             continue
         good = _is_wholly(entry, profile) if wholly else entry.state
         if held is None and good is not True:
-            missing.append(ask_code(entry))
+            missing.append(ask_code(entry, profile))
             good = None
         outcomes.append(good)
         if good is not True:

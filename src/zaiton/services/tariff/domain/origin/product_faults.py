@@ -29,7 +29,7 @@ class BadProduct(Refusal):
 
     code = "origin_product_wrong"
     message = _("The product cannot be assessed: {count} things are wrong. First, at {line}: {why}")
-    mend = _("{how}")
+    mend = _("Mend each line as it says.")
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self.faults = faults

@@ -25,6 +25,8 @@ from zaiton.services.tariff.domain.origin.steps import Missing, Outcome, Step, a
 from zaiton.services.tariff.domain.origin.ways import PartResult, WayResult, judge_rule, judge_way
 
 HUNDRED = 100
+MOST_JUDGED = 6
+"""A code that may be more codes than these (waste, parts, modules that may have been anything) is not judged for each of them."""
 
 
 class Candidate(NamedTuple):
@@ -90,7 +92,8 @@ def qualify(making: Making, frame: Frame, *, is_set: bool = False) -> Qualified:
         if profile.structure != "none" or whole.outcome is None:
             outcomes.append(None)
     elif profile.structure != "none":
-        candidates = tuple(_candidate(code, making, entries, totals, frame) for code in codes)
+        judged = codes if len(codes) <= MOST_JUDGED else ()
+        candidates = tuple(_candidate(code, making, entries, totals, frame) for code in judged)
         ruled = _ruled(making, codes, candidates, profile, steps, missing)
         if ruled is not False:
             enough = beyond_minimal(making, profile)
@@ -130,7 +133,7 @@ def _code_step(making: Making, codes: tuple[str, ...], profile: Profile) -> Step
     args = (
         ("code", making.code),
         ("given", making.edition),
-        ("codes", ", ".join(codes) or "…"),
+        ("codes", codes),
         ("edition", profile.edition),
     )
     return Step(code, outcome, making.path, args)
@@ -147,7 +150,7 @@ def _ruled(
     """What the rules of all codes the thing may have come to: an answer only where there is one code."""
     for candidate in candidates:
         steps += candidate.steps
-    if len(candidates) == 1:
+    if len(codes) == 1:
         missing += candidates[0].missing
         return candidates[0].outcome
     named = (("name", making.name),)
@@ -157,7 +160,7 @@ def _ruled(
         told = (("code", making.code), ("given", making.edition), ("edition", profile.edition))
         missing.append(Missing("no_successor", making.path, "codes", told))
     else:
-        choice = (("codes", ", ".join(codes)), ("edition", profile.edition))
+        choice = (("codes", codes), ("edition", profile.edition))
         missing.append(Missing("code_choice", making.path, "codes", (*named, *choice)))
         for candidate in candidates:
             missing += candidate.missing

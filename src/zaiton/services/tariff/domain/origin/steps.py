@@ -12,6 +12,12 @@ Outcome = bool | None
 """True: met. False: not met. None: not known."""
 
 
+class NamedPart(NamedTuple):
+    """A part of the good that a rule names by a key of the vocabulary, where others name codes."""
+
+    key: str
+
+
 class MaterialArgs(NamedTuple):
     """The arguments of a line about a material."""
 
@@ -157,7 +163,8 @@ SENTENCES = {
     "tolerance_none": _("The agreement passes over nothing that does not change."),
     "value_down": _("({price} − {foreign}) ÷ {price} = {share}; at least {percent} is needed."),
     "value_down_open": _(
-        "({price} − {foreign}) ÷ {price} lies between {least} and {share}; at least {percent} is needed."
+        "({price} − what is not originating) ÷ {price} lies between {least} and {share}; at least {percent} is needed; "
+        "{foreign} is not originating for sure."
     ),
     "value_up": _("({own} + {costs}) ÷ {price} = {share}; at least {percent} is needed."),
     "value_up_open": _("({own} + {costs}) ÷ {price} lies between {least} and {share}; at least {percent} is needed."),

@@ -176,7 +176,7 @@ def judge_cap(
         return _no_price(base, making, profile, test.percent)
     missing: tuple[Missing, ...] = ()
     if test.of:
-        chosen, missing = _of(test.of, entries)
+        chosen, missing = _of(test.of, entries, profile)
         totals = totals_of(chosen)
     least, most = totals.foreign_least, totals.foreign_most
     top, bottom = test.percent.numerator, test.percent.denominator * HUNDRED
@@ -211,7 +211,9 @@ def judge_cap(
     return ValueResult(outcome, (step,), asked, (figure,))
 
 
-def _of(spans: tuple[Span, ...], entries: tuple[Entry, ...]) -> tuple[tuple[Entry, ...], tuple[Missing, ...]]:
+def _of(
+    spans: tuple[Span, ...], entries: tuple[Entry, ...], profile: Profile
+) -> tuple[tuple[Entry, ...], tuple[Missing, ...]]:
     """The entries whose codes stand in some spans; one that may stand there counts as not known."""
     chosen: list[Entry] = []
     missing: list[Missing] = []
@@ -220,7 +222,7 @@ def _of(spans: tuple[Span, ...], entries: tuple[Entry, ...]) -> tuple[tuple[Entr
         if held is True:
             chosen.append(entry)
         elif held is None and entry.state is not True:
-            asked = ask_code(entry)
+            asked = ask_code(entry, profile)
             missing.append(asked)
             chosen.append(entry._replace(state=None, missing=(*entry.missing, asked)))
     return tuple(chosen), tuple(missing)
@@ -232,9 +234,11 @@ def held_in(entry: Entry, spans: tuple[Span, ...]) -> Outcome:
     return found.pop() if len(found) == 1 else None
 
 
-def ask_code(entry: Entry) -> Missing:
+def ask_code(entry: Entry, profile: Profile) -> Missing:
     """What is missing where a material's code is not known, or may be several."""
     named = (("name", entry.material.name),)
     if len(entry.codes) > 1:
-        return Missing("code_choice", entry.path, "codes", (*named, ("codes", ", ".join(entry.codes)), ("edition", "")))
+        return Missing(
+            "code_choice", entry.path, "codes", (*named, ("codes", entry.codes), ("edition", profile.edition))
+        )
     return Missing("code", entry.path, "code", named)

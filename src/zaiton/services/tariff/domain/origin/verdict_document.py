@@ -16,7 +16,7 @@ from zaiton.services.tariff.domain.origin.notation import percent_text, short, s
 from zaiton.services.tariff.domain.origin.profile import Profile
 from zaiton.services.tariff.domain.origin.rules import Operation, Part, Rule, Span, Way
 from zaiton.services.tariff.domain.origin.sheet import Entry
-from zaiton.services.tariff.domain.origin.steps import Args, Missing, Step, named
+from zaiton.services.tariff.domain.origin.steps import Args, Missing, NamedPart, Step, named
 from zaiton.services.tariff.domain.origin.valuing import ValueFigures
 from zaiton.services.tariff.domain.origin.ways import TestResult
 
@@ -49,6 +49,7 @@ PROVISIONS = {
 }
 GRAMS = 10**6
 UNKNOWN = "?"
+MOST_SHOWN = 12
 MONEY = frozenset({"value", "price", "foreign", "own", "costs", "amount", "gross"})
 PLACES = frozenset({"origin", "exporter", "importer", "party"})
 MANY_PLACES = frozenset({"parties", "via"})
@@ -113,13 +114,25 @@ class Words:
             return ", ".join(self.goods(v) for v in value)
         if key == "part":
             return self.goods(value)
-        if key == "codes" and isinstance(value, tuple):
-            if value and isinstance(value[0], Span):
-                return spans_text(value)
-            return self.goods(value[1]) if len(value) == 2 else UNKNOWN
+        if key == "codes":
+            return self._codes(value)
         if isinstance(value, date):
             return value.isoformat()
         return str(value)
+
+    def _codes(self, value: object) -> str:
+        """Codes a rule names, a part it names, or codes a good may have."""
+        if isinstance(value, NamedPart):
+            return self.goods(value.key)
+        if value and isinstance(value[0], Span):
+            return spans_text(value)
+        return _shown_codes(value)
+
+
+def _shown_codes(codes: tuple[str, ...]) -> str:
+    """Codes a good may have, the first dozen where there are very many."""
+    more = ", …" if len(codes) > MOST_SHOWN else ""
+    return (", ".join(codes[:MOST_SHOWN]) or "…") + more
 
 
 def kilograms(milligrams: int) -> str:
