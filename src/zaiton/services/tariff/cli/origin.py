@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from zaiton.services.tariff.cli.group import tariff
 from zaiton.services.tariff.cli.mapping import FileNotRead
 from zaiton.services.tariff.domain.origin.product_faults import BadProduct
 from zaiton.services.tariff.queries.origin import assess, faults_document
+from zaiton.services.tariff.queries.origin_plans import origin_plan
 
 MARKS = {True: "✓", False: "✗", None: "?"}
 
@@ -37,15 +39,50 @@ class NotJson(Refusal):
 @json_option
 def origin_command(file: Path, as_json: bool) -> None:
     """Print the assessment; a product that cannot be assessed prints every fault with its line, reason and mend."""
+    document = _answered(assess, file, as_json)
+    emit(document, as_json, lambda: _text(document))
+    if not document["verdicts"]:
+        sys.exit(EXIT_NOT_COVERED)
+
+
+@tariff.command(
+    name="origin-plan",
+    help=gettext_noop(
+        "The smallest changes that would make a product originate under each agreement: inputs to buy elsewhere, declarations to "
+        "ask for, value to add; each applied and judged again. Exit 3 where no agreement on file is between the two parties."
+    ),
+)
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@json_option
+def origin_plan_command(file: Path, as_json: bool) -> None:
+    """Print the proposals with their cost, the least first."""
+    document = _answered(origin_plan, file, as_json)
+    emit(document, as_json, lambda: _plan_text(document))
+    if not document["plans"]:
+        sys.exit(EXIT_NOT_COVERED)
+
+
+def _answered(ask: Callable[[object], dict], file: Path, as_json: bool) -> dict:
     try:
-        document = assess(_read(file))
+        return ask(_read(file))
     except BadProduct as refusal:
         faults = faults_document(refusal)
         click.echo(to_json({"faults": faults}) if as_json else _faults_text(faults), err=not as_json)
         sys.exit(EXIT_REFUSED)
-    emit(document, as_json, lambda: _text(document))
-    if not document["verdicts"]:
-        sys.exit(EXIT_NOT_COVERED)
+
+
+def _plan_text(document: dict) -> str:
+    lines = []
+    for found in document["plans"]:
+        lines.append(f"{found['agreement']}  {found['name']}: {found['outcome_text']}")
+        lines += [f"  {room['text']}" for room in found["headroom"]]
+        for number, proposal in enumerate(found["proposals"], 1):
+            ground = f"{proposal['outcome_text']} {proposal['criterion']}".strip()
+            lines.append(f"  {number}. {' '.join(proposal['sentences'])} → {ground}")
+            lines += [f"     {note}" for note in proposal["notes"]]
+    if not document["plans"]:
+        lines.append(gettext("No agreement on file is between these parties."))
+    return "\n".join(lines)
 
 
 def _read(file: Path) -> object:

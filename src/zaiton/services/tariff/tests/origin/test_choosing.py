@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from zaiton.services.tariff.domain.origin import choosing
 from zaiton.services.tariff.domain.origin.choosing import Item, cheapest
@@ -94,3 +95,23 @@ def test_the_first_place_from_somewhere_on_with_enough():
         for least in range(11):
             wanted = next((n for n in range(begin, 8) if values[n] >= least), 8)
             assert choosing._first(values, np.array([begin]), np.array([least]))[0] == wanted
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_thirty_inputs_equal_a_solver_without_a_gap(seed):
+    chance = Random(seed)
+    items = [Item(v, (v if chance.random() < 0.6 else 0, v)) for v in (chance.randint(1, 10**6) for _ in range(30))]
+    needs = [sum(item.gains[0] for item in items) * 6 // 10, sum(item.cost for item in items) * 6 // 10]
+    count, cost = by_solver(items, needs)
+    found = cheapest(items, needs)
+    assert (len(found.chosen), found.cost, found.proven) == (count, cost, True)
+
+
+def by_solver(items: list[Item], needs: list[int]) -> tuple[int, int]:
+    """Number and cost of the best by a mixed-integer solver: the number first, then the cost for that number."""
+    options = {"options": {"mip_rel_gap": 0}, "integrality": np.ones(len(items)), "bounds": Bounds(0, 1)}
+    covers = LinearConstraint(np.array([item.gains for item in items], float).T, np.array(needs, float))
+    count = round(milp(np.ones(len(items)), constraints=covers, **options).fun)
+    exactly = LinearConstraint(np.ones((1, len(items))), count, count)
+    found = milp(np.array([item.cost for item in items], float), constraints=[covers, exactly], **options)
+    return count, sum(item.cost for item, x in zip(items, found.x, strict=True) if x > 0.5)
