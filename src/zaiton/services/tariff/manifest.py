@@ -42,6 +42,7 @@ manifest = Manifest(
         "tariff.additional": "zaiton.services.tariff.queries.checking:check_measures",
         "tariff.vat": "zaiton.services.tariff.queries.checking:check_measures",
         "tariff.fx": "zaiton.services.tariff.queries.checking:check_measures",
+        "tariff.origin_rules": "zaiton.services.tariff.queries.checking:check_origin_rules",
     },
     home="tariff:ask",
     ask=AskBox(
