@@ -1,6 +1,5 @@
 """A product with its bill of materials assessed under every agreement between two parties: the same for page, API and command."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,20 +9,21 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from zaiton.base.refusals import Refusal
-from zaiton.base.text import gettext_noop
+from zaiton.base.text import Bilingual, gettext_noop
 from zaiton.services.tariff.domain.answer import Question, answer
 from zaiton.services.tariff.domain.duty import minor_digits, percent_of
 from zaiton.services.tariff.domain.landed import on_file
 from zaiton.services.tariff.domain.mapping import EDITIONS
 from zaiton.services.tariff.domain.origin.judging import Verdict, judge
-from zaiton.services.tariff.domain.origin.lack import Lack
+from zaiton.services.tariff.domain.origin.printing import print_rule
 from zaiton.services.tariff.domain.origin.product import Product
 from zaiton.services.tariff.domain.origin.product_faults import BadProduct
 from zaiton.services.tariff.domain.origin.product_reading import read_product
 from zaiton.services.tariff.domain.origin.profile import Profile
-from zaiton.services.tariff.domain.origin.rules import Rule
+from zaiton.services.tariff.domain.origin.rules import Operation, Part, Rule, Way
 from zaiton.services.tariff.domain.origin.verdict_document import Words, verdict_document
-from zaiton.services.tariff.domain.origin.world import Importer, World
+from zaiton.services.tariff.domain.origin.vocabulary import GOOD, OPERATION, PART
+from zaiton.services.tariff.domain.origin.world import Importer, Rules, World
 from zaiton.services.tariff.queries.advice import voice
 from zaiton.services.tariff.queries.mapping import atlas
 from zaiton.services.tariff.queries.names import known_territories, territory_name
@@ -33,6 +33,7 @@ from zaiton.services.tariff.queries.origin_profiles import (
     minimal_operations,
     profile_on,
 )
+from zaiton.services.tariff.queries.origin_rules import rule_edition, rules_bound
 from zaiton.services.tariff.queries.ratebook import book_signature, charges, rate_book
 
 SIX = 6
@@ -103,19 +104,15 @@ def _in_yuan(currency: str, day: date) -> Decimal | None:
     return None
 
 
-def rules_of(agreement: str, day: date) -> Callable[[str], Rule | Lack]:
-    """The list of rules of an agreement on a day, as the engine asks it."""
-    return lambda code: Lack("not_loaded")
-
-
-def edition_of(agreement: str, day: date) -> int | None:
-    """The edition of the Harmonized System the list on file is written in; None where no list is on file."""
-    return None
+def rules_of(agreement: str, day: date, importer: str = "") -> Rules:
+    """The list of rules of an agreement on a day, as the engine asks it; of one importing party where each has its own."""
+    return rules_bound(agreement, day, importer)
 
 
 def origin_profile(agreement: str, product: Product) -> Profile | None:
     """The general rules of an agreement for one product; None where none hold on its day."""
-    return profile_on(agreement, product.on, product.exporter, edition_of(agreement, product.on))
+    edition = rule_edition(agreement, product.on, product.importer)
+    return profile_on(agreement, product.on, product.exporter, edition)
 
 
 def importer_of(product: Product, profile: Profile) -> Importer:
@@ -149,13 +146,37 @@ def words_of(product: Product) -> Words:
     """How figures and names are written in the active language."""
     language = get_language() or ""
     say = voice()
-    minimal = minimal_operations()
     return Words(
         say,
         product.currency,
         lambda code: territory_name(code, language),
-        operation=lambda key: say.pick(minimal[key]) if key in minimal else str(getattr(key, "key", key)),
+        rule=lambda rule: rule_words(rule, language),
+        operation=lambda asked: say.pick(_operation(asked)),
+        goods=lambda key: say.pick(_named(key)),
     )
+
+
+def rule_words(rule: Rule | Part | Way, language: str) -> str:
+    """A rule, a part of it or one of its ways in words."""
+    part = rule if isinstance(rule, Part) else Part((rule,)) if isinstance(rule, Way) else None
+    return print_rule(rule if part is None else Rule((part,)), "en" if language.startswith("en") else "zh")
+
+
+def _operation(asked: Operation | str) -> Bilingual:
+    """The words of an operation that a rule asks for, or of a listed minimal one."""
+    if isinstance(asked, Operation):
+        word = OPERATION.get(asked.key)
+        return Bilingual(asked.key, asked.key) if word is None else word.shown(asked.figures)
+    return minimal_operations().get(asked) or Bilingual(asked, asked)
+
+
+def _named(key: str) -> Bilingual:
+    """The words of goods or of a part that a rule names."""
+    word = GOOD.get(key) or PART.get(key)
+    return word.shown() if word is not None else Bilingual(key or OTHER_GOODS.zh, key or OTHER_GOODS.en)
+
+
+OTHER_GOODS = Bilingual("其他货物", "other goods")
 
 
 def read_origin(document: Any) -> Product:
@@ -175,7 +196,8 @@ def verdicts_of(product: Product) -> list[tuple[Verdict, Profile]]:
     for name in product.agreements or agreements_between(product.exporter, product.importer):
         profile = origin_profile(name, product)
         if profile is not None:
-            verdict = judge(product, profile, rules_of(name, product.on), about, importer_of(product, profile))
+            rules = rules_of(name, product.on, product.importer)
+            verdict = judge(product, profile, rules, about, importer_of(product, profile))
             found.append((verdict, profile))
     return found
 

@@ -17,7 +17,9 @@ def plans_of(product: Product) -> list[tuple[Plan, Profile]]:
     for name in product.agreements or agreements_between(product.exporter, product.importer):
         profile = origin_profile(name, product)
         if profile is not None:
-            made = plan(product, profile, rules_of(name, product.on), about, importer_of(product, profile))
+            made = plan(
+                product, profile, rules_of(name, product.on, product.importer), about, importer_of(product, profile)
+            )
             found.append((made, profile))
     return found
 

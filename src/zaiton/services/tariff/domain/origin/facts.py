@@ -77,10 +77,14 @@ def judge_wholly(test: WhollyObtained, making: Making, entries: tuple[Entry, ...
 
 def judge_originating(test: Originating, making: Making, entries: tuple[Entry, ...], profile: Profile) -> FactResult:
     """All materials of some codes, or a named part, originating."""
+    if not test.what and covers_all(test.inputs):
+        return originating_only(making, entries, profile)
     if not test.what:
         return _all(test.inputs, entries, making, profile, wholly=False)
     article = profile.articles.specific_rule
     parts = [e for e in entries if e.material.part == test.what]
+    if not parts and test.inputs and any(held_in(e, test.inputs) is not False for e in entries):
+        return _all(test.inputs, entries, making, profile, wholly=False)
     args = (("codes", NamedPart(test.what)), ("lines", ", ".join(e.path for e in parts)))
     if parts:
         outcome = all_of([e.state for e in parts])
@@ -90,6 +94,14 @@ def judge_originating(test: Originating, making: Making, entries: tuple[Entry, .
         missing = (Missing("part", making.path, "parts", (("part", test.what),)),)
     code = {True: "all_originating", False: "some_not_originating", None: "originating_open"}[outcome]
     return FactResult(outcome, (Step(code, outcome, making.path, args, article),), missing if outcome is None else ())
+
+
+def covers_all(spans: tuple[Span, ...]) -> bool:
+    """Whether spans name every chapter of the Harmonized System: then all materials are meant."""
+    return any(span.first <= FIRST_CHAPTER and span.last >= LAST_CHAPTER and len(span.first) == 2 for span in spans)
+
+
+FIRST_CHAPTER, LAST_CHAPTER = "01", "97"
 
 
 def _all(

@@ -25,7 +25,7 @@ from zaiton.services.tariff.domain.origin.steps import Missing, Outcome, Step, a
 from zaiton.services.tariff.domain.origin.ways import PartResult, WayResult, judge_rule, judge_way
 
 HUNDRED = 100
-MOST_JUDGED = 6
+MOST_JUDGED = 4
 """A code that may be more codes than these (waste, parts, modules that may have been anything) is not judged for each of them."""
 
 

@@ -150,8 +150,29 @@ def entries_of(
     """The materials of a thing judged, and the line of each in the assessment."""
     entries: list[Entry] = []
     steps: list[Step] = []
+    profile, here = frame.profile, making.origin
+    edition, article = profile.edition, profile.articles.cumulation
+    new = tuple.__new__  # half the cost of the constructors, in the innermost loop of an assessment
     for material in making.materials:
-        _take(material, making, frame, judge, entries, steps)
+        if (
+            material.materials
+            or material.kind != "material"
+            or material.fungible is not None
+            or material.deductions is not None
+        ):
+            _take(material, making, frame, judge, entries, steps)
+            continue
+        state, why, missing, origin = _state(material, making, profile)
+        code, path, value = material.code, material.path, material.value
+        if material.edition == edition and not material.codes:
+            codes = (code,) if code else ()
+        else:
+            codes = codes_in(code, material.edition, material.codes, frame)
+        entry = (material, path, codes, state, value, material.weight, True, True, why, missing, origin)
+        entries.append(new(Entry, entry))
+        args = new(MaterialArgs, (material.name, origin or here, here, value, None, None))
+        depth = path.count(".") if "." in path else 0
+        steps.append(new(Step, (why, state, path, args, article if state else "", depth)))
     return tuple(entries), steps
 
 
@@ -185,6 +206,8 @@ def _take(
     article = profile.articles.absorption if why == "material_absorbed" else profile.articles.cumulation
     shown = "material_unknown" if state is None else why
     steps.append(_step(shown, state, material, entry.value, making, article if state else ""))
+    if material.fungible is not None and state is True:
+        steps.append(_step("fungible_kept", True, material, entry.value, making, profile.articles.fungible))
     if material.deductions is not None:
         _tell_deductions(material, entry, making, profile, steps)
 
