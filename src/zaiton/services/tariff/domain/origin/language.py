@@ -11,20 +11,32 @@ import unicodedata
 from typing import NamedTuple
 
 from zaiton.services.tariff.domain.origin.language_codes import CodeFault
-from zaiton.services.tariff.domain.origin.language_tests import NotUnderstood, Read, test_at
-from zaiton.services.tariff.domain.origin.rules import Part, Rule, Test, Way
+from zaiton.services.tariff.domain.origin.language_numerals import arabic
+from zaiton.services.tariff.domain.origin.language_reading import NotUnderstood, Read
+from zaiton.services.tariff.domain.origin.language_tests import test_at
+from zaiton.services.tariff.domain.origin.rules import Change, Part, Reaction, Rule, Test, Way
 from zaiton.services.tariff.domain.origin.vocabulary import words_at
 
 LONGEST = 4000
 OR = re.compile(r"(?P<mark>[;,.]?) ?(?:或者|或|/|or(?![A-Za-z]))[,:]? ?", re.IGNORECASE)
 AND = re.compile(
-    r"(?P<mark>[;,]?) ?(?:并且|而且|且|同时(?:须|应|要求)?|以及|并(?:须|应)?|\+|and(?: also)?(?![A-Za-z])|provided(?: that)?|with) ?(?:同时|应|须|还)?,? ?(?:there is )?",
+    r"(?P<mark>[;,]?) ?(?:并且|而且|且|同时(?:须|应|要求)?|以及|并(?:须|应)?|和|及|与|\+|and(?: also)?(?![A-Za-z])|provided(?: that)?|with)"
+    r" ?(?:同时|应|须|还)?,? ?(?:there is )?",
     re.IGNORECASE,
 )
+LIST = re.compile(r"、")
+"""Between tests it means what the last sign of the list says: 甲、乙或丙."""
 FOR = re.compile(r"[;,.]?(?:对于?|for )", re.IGNORECASE)
-BUT = re.compile(r",但(?:是)?(?=产品的|该货物|货物|须|应)")
-"""但 before something that must also be done, not before an exclusion."""
-NUMBERING = re.compile(r"(?:\((?:\d|[a-e]|[ivx]+|[一二三四五])\)|\d\.(?!\d)|[一二三四五]、)(?=.)", re.IGNORECASE)
+BUT = re.compile(r",(?:但(?:是)?(?=产品的|通过屠宰|该货物|该产品|货物|须|需|应|必须|区域价值)|(?=如果成品涂有|限从))")
+"""但 before something that must also be done, not before an exclusion; a comma before a condition that begins with 如果 or 限."""
+CLOSED = re.compile(
+    r"[;,.]?(?P<way>标准物质|化学反应|化学章注)(?:原产地)?(?:规则)?不赋予本(?:品目|子目)(?:的)?(?:货物|产品)原产地(?=[.;,]*$)"
+)
+"""A way that other notes of an annex open is closed for the line: nothing to add where the line's own words do not open it."""
+NUMBERING = re.compile(
+    r"(?:\((?:\d|[a-e]|[ivx]+|[一二三四五])\)|\d\.(?!\d)|\d、(?=[^\d第])|[一二三四五]、)(?=.)", re.IGNORECASE
+)
+CIRCLED = re.compile(r"[\u2460-\u2468]")
 END = re.compile(r"[.;,]*$")
 WEIGHT = {"": 0, ",": 1, ".": 2, ";": 2}
 SIGNS = str.maketrans(
@@ -58,9 +70,16 @@ class _Ways(NamedTuple):
     end: int
 
 
+class _Joint(NamedTuple):
+    kind: str
+    weight: int
+    end: int
+
+
 def normal(text: str) -> str:
     """The text in one width of signs; blanks and line ends fall away beside anything that is no Latin letter or digit."""
-    text = unicodedata.normalize("NFKC", text).translate(SIGNS)
+    text = CIRCLED.sub(lambda sign: f"({unicodedata.normalize('NFKC', sign[0])})", text)
+    text = arabic(unicodedata.normalize("NFKC", text).translate(SIGNS))
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text)
     text = re.sub(r" ?([,;:()、/+]) ?", r"\1", text)
@@ -81,6 +100,9 @@ def parse(text: str, code: str = "") -> Rule:
         _leads_here(found.reads, code, said)
         parts.append(Part(found.ways, goods))
         at = found.end
+        closed = CLOSED.match(said, at)
+        if closed and not any(Reaction() in way.tests for way in found.ways):
+            at = closed.end()
         if END.match(said, at):
             break
         if not goods or FOR.match(said, at) is None:
@@ -105,30 +127,51 @@ def _goods(text: str, at: int, later: bool) -> tuple[str, int]:
 
 
 def _alternatives(text: str, at: int) -> _Ways:
-    ways: list[Way] = []
-    reads: list[Read] = []
-    tests: list[Test] = []
-    ors: list[int] = []
-    ands: list[int] = []
+    """Tests joined by and/or. Where the two stand side by side, or must be weightier than and, else the text is refused."""
+    reads: list[Read] = [_test(text, at)]
+    joints: list[_Joint] = []
     while True:
-        read = _test(text, at)
-        reads.append(read)
-        tests.append(read.test)
-        at = read.end
-        both, either = AND.match(text, at) or BUT.match(text, at), OR.match(text, at)
-        if both and _begins(text, both.end()):
-            ands.append(WEIGHT[both["mark"]] if both.re is AND else WEIGHT[","])
-            at = both.end()
+        joint = _joint(text, reads[-1].end)
+        if joint is None:
+            break
+        reads.append(_test(text, joint.end))
+        joints.append(joint)
+    joints = _listed(joints, text)
+    ors = [joint.weight for joint in joints if joint.kind == "or"]
+    ands = [joint.weight for joint in joints if joint.kind == "and"]
+    if ors and ands and min(ors) <= max(ands):
+        raise Unread("order", text)
+    ways: list[list[Test]] = [[reads[0].test]]
+    for joint, before, read in zip(joints, reads, reads[1:], strict=False):
+        if joint.kind == "and":
+            ways[-1].append(read.test)
             continue
-        ways.append(Way(tuple(tests)))
-        tests = []
-        if either and _begins(text, either.end()):
-            ors.append(WEIGHT[either["mark"]])
-            at = either.end()
-            continue
-        if ors and ands and min(ors) <= max(ands):
-            raise Unread("order", text)
-        return _Ways(tuple(dict.fromkeys(ways)), tuple(reads), at)
+        if read.far and not joint.weight and isinstance(before.test, Change):
+            raise Unread("order", text)  # 品目改变或子目改变，但从…除外: whether both are meant is open
+        ways.append([read.test])
+    return _Ways(tuple(dict.fromkeys(Way(tuple(tests)) for tests in ways)), tuple(reads), reads[-1].end)
+
+
+def _joint(text: str, at: int) -> _Joint | None:
+    """The and, the or, or the sign of a list between two tests."""
+    for kind, pattern in (("and", AND), ("and", BUT), ("or", OR), ("list", LIST)):
+        sign = pattern.match(text, at)
+        if sign and _begins(text, sign.end()):
+            weight = WEIGHT[sign["mark"]] if "mark" in pattern.groupindex else WEIGHT["," if kind == "and" else ""]
+            return _Joint(kind, weight, sign.end())
+    return None
+
+
+def _listed(joints: list[_Joint], text: str) -> list[_Joint]:
+    """Each sign of a list as the next and/or has it."""
+    found: list[_Joint] = []
+    for joint in reversed(joints):
+        if joint.kind == "list":
+            if not found:
+                raise Unread("order", text)
+            joint = found[0]
+        found.insert(0, joint)
+    return found
 
 
 def _begins(text: str, at: int) -> bool:

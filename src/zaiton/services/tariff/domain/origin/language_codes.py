@@ -19,6 +19,8 @@ UNIT = re.compile(
 NUMBER = re.compile(r"\d[\d.]*\d|\d")
 RANGE = re.compile(r" ?(?:至|到|—+|–|-|~|～|through|thru|to) ?", re.IGNORECASE)
 BETWEEN = re.compile(r" ?(?:、|,|和|及|以及|与|或者|或|and|or|&) ?(?:and |or )?", re.IGNORECASE)
+BETWEEN_NO_COMMA = re.compile(r" ?(?:、|和|及|以及|与|或者|或|and|or|&) ?", re.IGNORECASE)
+BEHIND = re.compile(r"章|品目|子目|号")
 ORDINAL = re.compile(r"第 ?")
 SIZES = {"heading": (HEADING,), "subheading": (SUBHEADING,), "line": (4, 6, 8), "chapter": (1, 2)}
 
@@ -40,35 +42,50 @@ class _Item(NamedTuple):
     end: int
 
 
-def codes_at(text: str, at: int) -> Codes | None:
-    """The list of codes that begins at a place; None where none does. Raises ``CodeFault``."""
-    first = _span(text, at, "")
-    if first is None:
+def codes_at(text: str, at: int, *, commas: bool = True) -> Codes | None:
+    """The list of codes that begins at a place; None where none does. ``commas``: whether one may stand between. Raises ``CodeFault``."""
+    between = BETWEEN if commas else BETWEEN_NO_COMMA
+    run = _run(text, at, "")
+    if run is None:
         return None
-    spans, unit, at = [first[0]], first[1], first[2]
+    runs = [run]
     while True:
-        between = BETWEEN.match(text, at)
-        following = _span(text, between.end(), unit) if between else None
-        if following is None:
-            return Codes(tuple(spans), at)
-        spans.append(following[0])
-        unit, at = following[1], following[2]
+        sign = between.match(text, runs[-1][-1].end)
+        run = _run(text, sign.end(), runs[-1][-1].unit) if sign else None
+        if run is None:
+            break
+        runs.append(run)
+    return Codes(tuple(_span(text, run) for run in _with_units(runs)), runs[-1][-1].end)
 
 
-def _span(text: str, at: int, unit: str) -> tuple[Span, str, int] | None:
+def _run(text: str, at: int, unit: str) -> list[_Item] | None:
+    """One code, or the first and the last of a run."""
     first = _item(text, at, unit)
     if first is None:
         return None
-    run = RANGE.match(text, first.end)
-    last = _item(text, run.end(), first.unit) if run else None
-    if last is None:
-        return Span(_checked(first), _checked(first)), first.unit, first.end
-    if not first.unit and last.unit:
-        first = first._replace(unit=last.unit)
-    begin, end = _checked(first), _checked(last)
+    sign = RANGE.match(text, first.end)
+    last = _item(text, sign.end(), first.unit) if sign else None
+    return [first] if last is None else [first, last]
+
+
+def _with_units(runs: list[list[_Item]]) -> list[list[_Item]]:
+    """第1、2章: what stands before a unit that follows has that unit."""
+    unit, found = "", []
+    for run in reversed(runs):
+        items = []
+        for item in reversed(run):
+            short = len(item.code) <= CHAPTER
+            unit = item.unit or (unit if short else "")
+            items.insert(0, item._replace(unit=item.unit or unit))
+        found.insert(0, items)
+    return found
+
+
+def _span(text: str, run: list[_Item]) -> Span:
+    begin, end = _checked(run[0]), _checked(run[-1])
     if len(begin) != len(end) or begin > end:
-        raise CodeFault(text[at : last.end])
-    return Span(begin, end), last.unit, last.end
+        raise CodeFault("-".join(item.code for item in run))
+    return Span(begin, end)
 
 
 def _item(text: str, at: int, unit: str) -> _Item | None:
@@ -82,7 +99,7 @@ def _item(text: str, at: int, unit: str) -> _Item | None:
     if number is None:
         return None
     end = number.end()
-    behind = re.compile(r"章|品目|子目|号").match(text, end)
+    behind = BEHIND.match(text, end)
     if behind and not (behind[0] in ("品目", "子目") and before):
         unit = {"章": "chapter", "品目": "heading", "子目": "subheading"}.get(behind[0], unit)
         end = behind.end()

@@ -59,6 +59,79 @@ OPERATIONS = (
         "obtained in a Party in its natural or unprocessed state",
         (rf"限?(?:从|由)?{PLACE}(?:在|以)自然状态或(?:者)?未经加工(?:的)?状态(?:下)?获得",),
     ),
+    Word(
+        "obtained",
+        "在一方获得",
+        "obtained in a Party",
+        (
+            r"(?:本(?:品目|子目|章)(?:货物|产品)的)?原产国应?为获得(?:本|该)(?:品目|子目|章)?(?:货物|产品)的(?:国家|成员方|缔约方)",
+        ),
+    ),
+    Word(
+        "found",
+        "在一方发现",
+        "found in a Party",
+        (
+            rf"(?:该|本)?(?:货物|产品){MUST}{PLACE}发现",
+            r"(?:本(?:品目|子目|章)(?:货物|产品)的)?原产国应?为发现该?(?:货物|产品)的(?:国家|成员方|缔约方)",
+        ),
+    ),
+    Word(
+        "created",
+        "在一方始创",
+        "created in a Party",
+        (
+            rf"(?:该|本)?(?:货物|产品){MUST}{PLACE}(?:始创|创作)",
+            r"(?:本(?:品目|子目|章)(?:货物|产品)的)?原产国应?为始创该?(?:货物|产品)的(?:国家|成员方|缔约方)",
+        ),
+    ),
+    Word(
+        "raised_animals",
+        "由在一方饲养的动物获得",
+        "obtained from animals raised in a Party",
+        (rf"(?:从|由){PLACE}饲养的(?:绵羊、羔羊(?:或|和)其他)?动物(?:取得|获得)",),
+    ),
+    Word(
+        "waste_for_recovery",
+        "来自在一方的制造过程或在一方收集的旧货，仅适用于原材料回收",
+        "from manufacturing in a Party, or used goods collected there, fit only for the recovery of raw materials",
+        (
+            rf"(?:该|本)?货物应?来自:1\.{PLACE}的制造过程,且该货物仅适用于原材料的?回收;或者2\.{PLACE}收集的旧货,且该货物仅适用于原材料的?回收",
+        ),
+    ),
+    Word(
+        "photographic_coating",
+        "感光乳剂或涂层溶剂在一方生产，干燥、涂层、剪切及包装在一方完成",
+        "photographic emulsion or coating solvent produced, and drying, coating, slitting and packing done, in a Party",
+        (
+            rf"如果成品涂有感光乳剂或其他涂层溶剂,则该感光乳剂或其他涂层溶剂{MUST}{PLACE}生产;如果需要干燥、涂层、剪切及包装工序,"
+            rf"则上述工序也应{PLACE}完成",
+        ),
+    ),
+    Word(
+        "reaction_or_distillation",
+        "经化学反应、常压蒸馏或真空蒸馏",
+        "made by chemical reaction, atmospheric or vacuum distillation",
+        (rf"(?:该|本)?(?:货物|产品)?{MUST}经过?化学反应、常压蒸馏或真空蒸馏(?:获得|制成|制得)?",),
+    ),
+    Word(
+        "beyond_slaughter",
+        "经过屠宰以外的加工",
+        "worked beyond slaughter",
+        (r"通过屠宰不赋予原产地",),
+    ),
+    Word(
+        "coffee_roasted",
+        "由生咖啡豆制造并焙炒",
+        "made from green coffee and roasted",
+        (r"限?从生咖啡豆制造,包括焙炒工序",),
+    ),
+    Word(
+        "items_of_set",
+        "成套货品的每项产品都符合其单独适用的规则",
+        "each item of the set meets the rule it has by itself",
+        (r"成套货品里的每项(?:产品|货品)都必须满足它不作为成套货品时所适用的规则",),
+    ),
     Word("smoked", "经熏制", "smoked", (r"经过?(?:烟)?熏制?(?:的)?(?:工艺|加工|工序|方法)?(?:获得|制成|制得|得到)?",)),
     Word("fermented", "经发酵", "fermented", (r"经过?发酵(?:工艺|加工|工序)?(?:获得|制成|制得|得到)?",)),
     Word("roasted", "经焙炒", "roasted", (r"经过?(?:焙炒|烘焙)(?:工艺|加工|工序)?(?:获得|制成|制得|得到)?",)),
@@ -69,8 +142,8 @@ OPERATIONS = (
         "在一方裁剪并缝制",
         "cut and sewn in a Party",
         (
-            rf"(?:该|本)?(?:货物|产品|成品)?{MUST}{PLACE}(?:经过?)?(?:裁剪|剪裁)(?:\(或编织成型\))?(?:并|和|及|且|与|、)(?:缝制|缝纫|车缝)(?:或以其他方式组合)?(?:而成|制成)?",
-            rf"(?:该|本)?(?:货物|产品|成品)的裁剪(?:\(或缝制成形\)|或编织成型)?(?:及|和|并)(?:车缝或其他缝制|缝制|缝纫)工序(?:需|须|必须|应)?{PLACE}(?:进行|完成)",
+            rf"(?:该|本)?(?:货物|产品|成品)?{MUST}{PLACE}(?:经过?)?(?:裁剪|剪裁)(?:\(?或(?:编织|针织|缝制)成[型形]\)?)?(?:并|和|及|且|与|、)(?:缝制|缝纫|车缝)(?:或以其他方式组合)?(?:而成|制成)?",
+            rf"(?:该|本)?(?:货物|产品|成品)的裁剪(?:\(?或(?:编织|针织|缝制)成[型形]\)?)?(?:及|和|并)(?:车缝或其他缝制|缝制|缝纫)工序(?:需|须|必须|应)?{PLACE}(?:进行|完成)",
             r"(?:the good is )?(?:both )?cut (?:or knit to shape, )?and sewn(?: or otherwise assembled)?(?: in (?:the territory of )?(?:a|one or more of the|the|either) part(?:y|ies))?",
         ),
     ),
