@@ -17,6 +17,8 @@ from zaiton.services.tariff.domain.origin.product_faults import BadProduct
 from zaiton.services.tariff.queries.origin import assess, faults_document
 from zaiton.services.tariff.queries.origin_plans import origin_plan
 
+REMARKS = ("consignment_condition", "claim_contributors", "claim_all")
+"""Lines that are neither met nor open: what must be kept to, and what the importer may do."""
 MARKS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -100,6 +102,10 @@ def _faults_text(faults: list[dict]) -> str:
     return "\n".join(f"{fault['line']}: {fault['text']} {fault['mend']}" for fault in faults)
 
 
+def _mark(step: dict) -> str:
+    return "–" if step["code"] in REMARKS else MARKS[step["outcome"]]
+
+
 def _text(document: dict) -> str:
     good = document["product"]
     lines = [f"{good['code']} {good['name']}  {document['from']} → {document['to']}  {document['on']}"]
@@ -108,10 +114,10 @@ def _text(document: dict) -> str:
         lines.append(f"{verdict['agreement']}  {verdict['name']}: {verdict['outcome_text']} {ground}".rstrip())
         for step in verdict["steps"]:
             article = f"  [{step['article']}]" if step["article"] else ""
-            lines.append(f"  {'  ' * step['depth']}{MARKS[step['outcome']]} {step['text']}{article}")
+            lines.append(f"  {'  ' * step['depth']}{_mark(step)} {step['text']}{article}")
         lines += [f"  ! {asked['text']} {asked['mend']}" for asked in verdict["missing"]]
         country = verdict["country"]
-        lines += [f"    {MARKS[step['outcome']]} {step['text']}" for step in country["steps"]] if country else []
+        lines += [f"    {_mark(step)} {step['text']}" for step in country["steps"]] if country else []
         if verdict["unverified"]:
             recalled = gettext("Recalled and not checked: {provisions}").format(
                 provisions=", ".join(verdict["unverified"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from zaiton.base.money import shown
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop as _
 
@@ -17,11 +18,21 @@ class Fault(NamedTuple):
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """What is wrong and why."""
-        return translate(SENTENCES[self.code][0]).format(field=self.field, **self.data)
+        return translate(SENTENCES[self.code][0]).format(field=self.field, **self._words())
 
     def remedy(self, translate: Callable[[str], str]) -> str:
         """How to mend it."""
-        return translate(SENTENCES[self.code][1]).format(field=self.field, **self.data)
+        return translate(SENTENCES[self.code][1]).format(field=self.field, **self._words())
+
+    def _words(self) -> dict[str, Any]:
+        """The data of the fault, amounts written in its currency."""
+        currency = self.data.get("currency")
+        if currency is None:
+            return dict(self.data)
+        return {
+            key: f"{shown(value, currency)} {currency}" if isinstance(value, int) else value
+            for key, value in self.data.items()
+        }
 
 
 class BadProduct(Refusal):

@@ -109,7 +109,9 @@ class _Reader:
             given.bad("fob" if product.fob == 0 else "ex_works", "zero_price")
             return
         if product.fob is not None and product.ex_works is not None and product.ex_works > product.fob:
-            given.bad("ex_works", "ex_works_above_fob", value=product.ex_works, price=product.fob)
+            given.bad(
+                "ex_works", "ex_works_above_fob", value=product.ex_works, price=product.fob, currency=self.currency
+            )
         if prices:
             self.within(given, product.materials, max(prices), product.costs)
         if product.wholly_obtained:
@@ -127,12 +129,17 @@ class _Reader:
             if value > price:
                 single = True
                 self.faults.append(
-                    Fault(material.path, "value", "material_above_price", {"value": value, "price": price})
+                    Fault(
+                        material.path,
+                        "value",
+                        "material_above_price",
+                        {"value": value, "price": price, "currency": self.currency},
+                    )
                 )
         if total > price and not single:
-            given.bad("materials", "materials_above_price", value=total, price=price)
+            given.bad("materials", "materials_above_price", value=total, price=price, currency=self.currency)
         elif costs is not None and total + costs.stated > price and not single:
-            given.bad("costs", "costs_above_price", value=total + costs.stated, price=price)
+            given.bad("costs", "costs_above_price", value=total + costs.stated, price=price, currency=self.currency)
 
     def materials(
         self, given: list, above: tuple[tuple[str, str], ...], path: str, edition: int
@@ -206,7 +213,7 @@ class _Reader:
             if deductions is not None:
                 off = deductions.freight + deductions.duties + deductions.waste
                 if off > value:
-                    given.bad("deductions", "deductions_above_value", value=off, price=value)
+                    given.bad("deductions", "deductions_above_value", value=off, price=value, currency=self.currency)
         return material
 
     def exchanged(self, given: Fields, minor: int | None, currency: str) -> int | None:

@@ -58,8 +58,7 @@ class Step(NamedTuple):
 
     def sentence(self, translate: Callable[[str], str], word: Callable[[str, object], str]) -> str:
         """The line in the language of ``translate``; ``word`` renders each argument by its name."""
-        values = {key: word(key, value) for key, value in named(self.args).items()}
-        return translate(SENTENCES[self.code]).format(line=self.line, **values)
+        return _filled(SENTENCES[self.code], self.line, named(self.args), translate, word)
 
 
 class Missing(NamedTuple):
@@ -72,13 +71,28 @@ class Missing(NamedTuple):
 
     def sentence(self, translate: Callable[[str], str], word: Callable[[str, object], str]) -> str:
         """What is not known."""
-        values = {key: word(key, value) for key, value in self.args}
-        return translate(MISSING[self.code][0]).format(line=self.line, **values)
+        return _filled(MISSING[self.code][0], self.line, dict(self.args), translate, word)
 
     def remedy(self, translate: Callable[[str], str], word: Callable[[str, object], str]) -> str:
         """What to do about it."""
-        values = {key: word(key, value) for key, value in self.args}
-        return translate(MISSING[self.code][1]).format(line=self.line, **values)
+        return _filled(MISSING[self.code][1], self.line, dict(self.args), translate, word)
+
+
+def _filled(
+    template: str,
+    line: str,
+    args: dict[str, object],
+    translate: Callable[[str], str],
+    word: Callable[[str, object], str],
+) -> str:
+    """A template with its arguments; a line is named by its path and the name of its material."""
+    values = {key: word(key, value) for key, value in args.items()}
+    shown = translate(THE_PRODUCT) if line == PRODUCT else f"{line} {args.get('name') or ''}".strip()
+    return translate(template).format(line=shown, **values)
+
+
+PRODUCT = "product"
+THE_PRODUCT = _("the product")
 
 
 def all_of(outcomes: list[Outcome]) -> Outcome:
@@ -97,30 +111,28 @@ def any_of(outcomes: list[Outcome]) -> Outcome:
 
 SENTENCES = {
     # materials
-    "material_originating": _("{line} {name}: originating in {origin}, value {value}."),
+    "material_originating": _("{line}: originating in {origin}, value {value}."),
     "material_cumulated": _(
-        "{line} {name}: originating in {origin}, counts as originating in {exporter} by cumulation, value {value}."
+        "{line}: originating in {origin}, counts as originating in {exporter} by cumulation, value {value}."
     ),
     "material_absorbed": _(
-        "{line} {name}: made of parts and originating itself, so all of its value of {value} is originating."
+        "{line}: made of parts and originating itself, so all of its value of {value} is originating."
     ),
-    "material_opened": _(
-        "{line} {name}: made by the producer and not originating itself; its own parts count instead."
-    ),
-    "material_not_originating": _("{line} {name}: not originating, value {value}."),
-    "material_outside": _("{line} {name}: from {origin}, which is no party: not originating, value {value}."),
+    "material_opened": _("{line}: made by the producer and not originating itself; its own parts count instead."),
+    "material_not_originating": _("{line}: not originating, value {value}."),
+    "material_outside": _("{line}: from {origin}, which is no party: not originating, value {value}."),
     "material_outside_cumulation": _(
-        "{line} {name}: from {origin}, which this way of the rule does not cumulate with: counted as not originating, value {value}."
+        "{line}: from {origin}, which this way of the rule does not cumulate with: counted as not originating, value {value}."
     ),
-    "material_unknown": _("{line} {name}: origin not shown; the law counts it as not originating, value {value}."),
-    "material_indirect": _("{line} {name}: used in the making but no part of the good: counts as originating."),
-    "transport_packaging": _("{line} {name}: packing for transport, left out."),
-    "retail_packaging": _("{line} {name}: packing for retail sale, left out of the change of classification."),
-    "accessory": _("{line} {name}: accessory, spare part, tool or manual, left out of the change of classification."),
-    "accessory_alone": _("{line} {name}: invoiced separately or not customary, so it counts as any material."),
-    "fungible_kept": _("{line} {name}: interchangeable with others, kept apart as the agreement asks."),
-    "deducted": _("{line} {name}: {amount} taken off its value of {gross}, leaving {value}."),
-    "deduction_refused": _("{line} {name}: {amount} could be taken off its value if it were evidenced."),
+    "material_unknown": _("{line}: origin not shown; the law counts it as not originating, value {value}."),
+    "material_indirect": _("{line}: used in the making but no part of the good: counts as originating."),
+    "transport_packaging": _("{line}: packing for transport, left out."),
+    "retail_packaging": _("{line}: packing for retail sale, left out of the change of classification."),
+    "accessory": _("{line}: accessory, spare part, tool or manual, left out of the change of classification."),
+    "accessory_alone": _("{line}: invoiced separately or not customary, so it counts as any material."),
+    "fungible_kept": _("{line}: interchangeable with others, kept apart as the agreement asks."),
+    "deducted": _("{line}: {amount} taken off its value of {gross}, leaving {value}."),
+    "deduction_refused": _("{line}: {amount} could be taken off its value if it were evidenced."),
     # the code
     "code_same": _("The rule is read in HS {edition}: {code}."),
     "code_mapped": _("{code} of HS {given} is {codes} in HS {edition}, in which the rules are written."),
@@ -253,21 +265,21 @@ SENTENCES = {
 }
 
 MISSING = {
-    "origin": (_("Where {line} {name} comes from."), _("Ask the supplier for its origin and enter it.")),
+    "origin": (_("Where {line} comes from."), _("Ask the supplier for its origin and enter it.")),
     "declaration": (
-        _("Whether {line} {name} from {origin} is originating under this agreement."),
+        _("Whether {line} from {origin} is originating under this agreement."),
         _("Ask the supplier for a declaration of origin."),
     ),
-    "value": (_("What {line} {name} is worth."), _("Enter its value.")),
-    "weight": (_("What {line} {name} weighs."), _("Enter its weight in kilograms.")),
+    "value": (_("What {line} is worth."), _("Enter its value.")),
+    "weight": (_("What {line} weighs."), _("Enter its weight in kilograms.")),
     "product_weight": (_("What the product weighs."), _("Enter its weight in kilograms.")),
-    "code": (_("The commodity code of {line} {name}."), _("Enter its code with at least six digits.")),
+    "code": (_("The commodity code of {line}."), _("Enter its code with at least six digits.")),
     "long_code": (
-        _("The national line of {line} {name}: the rule asks for a change of the line of eight digits."),
+        _("The national line of {line}: the rule asks for a change of the line of eight digits."),
         _("Enter the code with eight digits."),
     ),
     "code_choice": (
-        _("Which of {codes} of HS {edition} {line} {name} is."),
+        _("Which of {codes} of HS {edition} {line} is."),
         _("Look at the good and enter its code of that edition under “codes”."),
     ),
     "no_successor": (
@@ -275,11 +287,11 @@ MISSING = {
         _("Enter its code of that edition under “codes”, or have the correlation imported."),
     ),
     "costs": (
-        _("Labour, overhead, profit and other cost of making {line} {name}."),
+        _("Labour, overhead, profit and other cost of making {line}."),
         _("Enter all four; write zero where there is none."),
     ),
-    "fob": (_("The FOB price of {line} {name}."), _("Enter it.")),
-    "ex_works": (_("The ex-works price of {line} {name}."), _("Enter it.")),
+    "fob": (_("The FOB price of {line}."), _("Enter it.")),
+    "ex_works": (_("The ex-works price of {line}."), _("Enter it.")),
     "rule": (
         _("The rule for {code}: none is loaded."),
         _("Have the list of rules of the agreement imported."),
@@ -287,7 +299,7 @@ MISSING = {
     "rule_words": (_("The rule for {code} could not be read."), _("Have a person read its words and enter it.")),
     "goods": (_("Which of the goods that the rule tells apart {line} is: {known}."), _("Choose one.")),
     "wholly_obtained": (
-        _("Whether {line} {name} is wholly obtained in {exporter}."),
+        _("Whether {line} is wholly obtained in {exporter}."),
         _("Say whether it is grown, caught, extracted or born there."),
     ),
     "bill": (_("The bill of materials."), _("Enter the materials the product is made of.")),
@@ -305,11 +317,11 @@ MISSING = {
         _("Say what is done in {exporter}."),
     ),
     "accessory": (
-        _("Whether {line} {name} is invoiced with the good and customary for it."),
+        _("Whether {line} is invoiced with the good and customary for it."),
         _("Say yes or no."),
     ),
     "fungible": (
-        _("How {line} {name} is kept apart from interchangeable materials of other origin."),
+        _("How {line} is kept apart from interchangeable materials of other origin."),
         _("Name the method: kept apart bodily, or a stock method held for the whole year."),
     ),
     "transit": (
