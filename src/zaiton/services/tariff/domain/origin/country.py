@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from zaiton.services.tariff.domain.origin.profile import CountryRule
 from zaiton.services.tariff.domain.origin.qualifying import Qualified
-from zaiton.services.tariff.domain.origin.sheet import Entry, Frame, Making, own_only, totals_of
+from zaiton.services.tariff.domain.origin.sheet import Entry, Frame, Making
 from zaiton.services.tariff.domain.origin.steps import Missing, Outcome, Step
+from zaiton.services.tariff.domain.origin.totals import own_only, totals_of
 from zaiton.services.tariff.domain.origin.world import Importer
 
 HUNDRED = 100

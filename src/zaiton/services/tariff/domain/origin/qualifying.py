@@ -15,13 +15,11 @@ from zaiton.services.tariff.domain.origin.sheet import (
     Frame,
     Inner,
     Making,
-    Totals,
     codes_in,
     entries_of,
-    own_only,
-    totals_of,
 )
 from zaiton.services.tariff.domain.origin.steps import Missing, Outcome, Step, any_of
+from zaiton.services.tariff.domain.origin.totals import Totals, own_only, totals_of
 from zaiton.services.tariff.domain.origin.ways import PartResult, WayResult, judge_rule, judge_way
 
 HUNDRED = 100

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from zaiton.services.tariff.domain.origin.profile import Profile
 from zaiton.services.tariff.domain.origin.rules import Span, ValueCap, ValueContent
-from zaiton.services.tariff.domain.origin.sheet import Entry, Making, Totals, totals_of
+from zaiton.services.tariff.domain.origin.sheet import Entry, Making
 from zaiton.services.tariff.domain.origin.steps import Missing, Outcome, Step, any_of
+from zaiton.services.tariff.domain.origin.totals import Totals, totals_of
 
 HUNDRED = 100
 

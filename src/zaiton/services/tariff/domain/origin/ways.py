@@ -27,8 +27,9 @@ from zaiton.services.tariff.domain.origin.rules import (
     Way,
     WhollyObtained,
 )
-from zaiton.services.tariff.domain.origin.sheet import Entry, Making, Totals
+from zaiton.services.tariff.domain.origin.sheet import Entry, Making
 from zaiton.services.tariff.domain.origin.steps import Missing, Outcome, Step, all_of, any_of
+from zaiton.services.tariff.domain.origin.totals import Totals
 from zaiton.services.tariff.domain.origin.valuing import ValueResult, judge_cap, judge_content
 
 MARKS = {Change: "CTC", ValueContent: "RVC", ValueCap: "RVC", Reaction: "CR", WhollyObtained: "WO"}
