@@ -24,8 +24,8 @@ AND = re.compile(
     r" ?(?:同时|应|须|还)?,? ?(?:there is )?",
     re.IGNORECASE,
 )
-LIST = re.compile(r"、")
-"""Between tests it means what the last sign of the list says: 甲、乙或丙."""
+LIST = re.compile(r"、|(?P<comma>,)")
+"""Between tests it means what the last sign of the list says: 甲、乙或丙; 甲，乙，且丙."""
 FOR = re.compile(r"[;,.]?(?:对于?|for )", re.IGNORECASE)
 BUT = re.compile(r",(?:但(?:是)?(?=产品的|通过屠宰|该货物|该产品|货物|须|需|应|必须|区域价值)|(?=如果成品涂有|限从))")
 """但 before something that must also be done, not before an exclusion; a comma before a condition that begins with 如果 or 限."""
@@ -157,17 +157,18 @@ def _joint(text: str, at: int) -> _Joint | None:
     for kind, pattern in (("and", AND), ("and", BUT), ("or", OR), ("list", LIST)):
         sign = pattern.match(text, at)
         if sign and _begins(text, sign.end()):
-            weight = WEIGHT[sign["mark"]] if "mark" in pattern.groupindex else WEIGHT["," if kind == "and" else ""]
+            said = sign.groupdict().get("mark") if "mark" in pattern.groupindex else None
+            weight = WEIGHT["," if pattern is BUT or sign.groupdict().get("comma") else said or ""]
             return _Joint(kind, weight, sign.end())
     return None
 
 
 def _listed(joints: list[_Joint], text: str) -> list[_Joint]:
-    """Each sign of a list as the next and/or has it."""
+    """Each sign of a list as the next and/or has it; a list of commas ends with one, too."""
     found: list[_Joint] = []
     for joint in reversed(joints):
         if joint.kind == "list":
-            if not found:
+            if not found or found[0].weight < joint.weight:
                 raise Unread("order", text)
             joint = found[0]
         found.insert(0, joint)

@@ -33,6 +33,8 @@ MADE_OF_ORIGINATING = re.compile(
     rf"{OBLIGED}(?:完全|仅|全部|只)(?:由|用|使用){PLACE}(?:的)?原产(?:的)?材料(?:生产|制造|制成|加工)(?:的)?(?:货物|产品)?|PE(?![A-Za-z])"
 )
 PART_ORIGINATING = re.compile(r"(?:具备|具有|取得|获得)原产(?:资格|地位)")
+PART_MADE = re.compile(rf"{OBLIGED}{PLACE}(?:加工生产|生产|加工)并符合")
+PART_MADE_AFTER = re.compile(r"(?:的)?有关标准")
 PART_RULES = re.compile(r",?(?:应|须|并)?(?:满足|符合)")
 PART_RULES_AFTER = re.compile(r"(?:所)?规定的原产(?:地)?(?:标准|规则)")
 REACTION = re.compile(
@@ -77,6 +79,11 @@ def _part(text: str, at: int) -> Read | None:
             match = PART_ORIGINATING.match(text, inner.end + 1)
             if match:
                 return Read(Originating(inner.spans, word.key), match.end())
+        made = PART_MADE.match(text, end)
+        codes = codes_at(text, made.end()) if made else None
+        after = PART_MADE_AFTER.match(text, codes.end) if codes else None
+        if after:
+            return Read(Originating(codes.spans, word.key), after.end())
         match = PART_ORIGINATING.match(text, end)
         if match is None:
             continue

@@ -203,7 +203,7 @@ PARTS = (
         "cnc_unit",
         "数控单元",
         "the numerical control unit",
-        (r"(?:要求)?数控单元(?:\(CNC\))?", r"the numerical control unit"),
+        (r"(?:要求)?数控(?:单元|系统)(?:\(CNC\))?", r"the numerical control unit"),
     ),
 )
 GOODS = (
