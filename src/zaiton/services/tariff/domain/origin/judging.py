@@ -113,6 +113,9 @@ def _not_applicable(product: Product, profile: Profile) -> tuple[Step, tuple[Mis
     days = [profile.in_force_from, profile.joined.get(product.exporter), profile.joined.get(product.importer)]
     begins = max((day for day in days if day is not None), default=None)
     if begins is None or product.on >= begins:
-        return None
+        if profile.rules_from is None or product.on >= profile.rules_from:
+            return None
+        dated = (*between, ("day", product.on), ("begins", profile.rules_from))
+        return Step("rules_later", None, "product", dated), (Missing("old_rules", "product", "on", dated),)
     dated = (*between, ("day", product.on), ("begins", begins))
     return Step("not_in_force", None, "product", dated), (Missing("day", "product", "on", dated),)

@@ -131,6 +131,8 @@ class Profile:
     transit: Transit = Transit()
     country: CountryRule | None = None
     articles: Articles = Articles()
+    rules_from: date | None = None
+    """The first day these general rules hold; the agreement may be older, under rules that are not on file."""
     in_force_from: date | None = None
     joined: Mapping[str, date] = field(default_factory=dict)
     unilateral: str = ""

@@ -125,6 +125,7 @@ def profile_of(document: Mapping[str, Any], parties: Parties, day: date, exporte
         transit=reader.transit(version.get("transit") or {}, articles),
         country=None if country is None else reader.country(country),
         articles=articles,
+        rules_from=version["from"],
         in_force_from=parties.in_force_from,
         joined=parties.joined,
         unilateral=parties.unilateral,

@@ -87,8 +87,7 @@ def qualify(making: Making, frame: Frame, *, is_set: bool = False) -> Qualified:
     if bare:
         steps.append(Step("no_bill", None, making.path))
         missing += [*whole.missing, Missing("bill", making.path, "materials")]
-        if profile.structure != "none" or whole.outcome is None:
-            outcomes.append(None)
+        outcomes.append(None)
     elif profile.structure != "none":
         judged = codes if len(codes) <= MOST_JUDGED else ()
         candidates = tuple(_candidate(code, making, entries, totals, frame) for code in judged)

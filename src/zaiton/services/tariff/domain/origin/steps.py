@@ -224,6 +224,7 @@ SENTENCES = {
     "not_in_force": _(
         "The agreement is not in force between {exporter} and {importer} on {day}; it begins on {begins}."
     ),
+    "rules_later": _("The general rules on file hold from {begins}; those of {day} are not on file."),
     "not_parties": _("The agreement is not between {exporter} and {importer}."),
     "one_way": _("Only {party} imports under this arrangement."),
     # the result
@@ -329,6 +330,10 @@ MISSING = {
         _("Say whether it stays under customs control, is worked upon, and for how long."),
     ),
     "day": (_("A day on which the agreement is in force."), _("Choose a day from {begins}.")),
+    "old_rules": (
+        _("The general rules of the agreement on {day}."),
+        _("Choose a day from {begins}, or ask the customs authority."),
+    ),
     "special_list": (
         _("Whether the line is on the list of {importer} that asks for value added in the exporting party."),
         _("Look it up in the appendix of its schedule and say so."),

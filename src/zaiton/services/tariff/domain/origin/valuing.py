@@ -62,8 +62,15 @@ def judge_content(test: ValueContent, making: Making, totals: Totals, profile: P
         steps.append(step)
         figures.append(figure)
         missing += asked
-    outcome = any_of(outcomes)
+    outcome = False if _sure_to_fail(figures) else any_of(outcomes)
     return ValueResult(outcome, tuple(steps), missing if outcome is None else (), tuple(figures))
+
+
+def _sure_to_fail(figures: list[ValueFigures]) -> bool:
+    """Whether build-down fails: then build-up does too, whatever costs are still to be stated, for what is not foreign in the
+    price is all that materials, labour, overhead, profit and other cost can come to.
+    """
+    return any(figure.method == "build_down" and figure.shortfall is not None for figure in figures)
 
 
 def _no_price(base: str, making: Making, profile: Profile, percent: Fraction) -> ValueResult:
