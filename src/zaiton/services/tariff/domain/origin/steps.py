@@ -179,10 +179,12 @@ SENTENCES = {
         "{foreign} is not originating for sure."
     ),
     "value_up": _("({own} + {costs}) ÷ {price} = {share}; at least {percent} is needed."),
-    "value_up_open": _("({own} + {costs}) ÷ {price} lies between {least} and {share}; at least {percent} is needed."),
+    "value_up_open": _(
+        "(at most {own} + {costs}) ÷ {price} lies between {least} and {share}; at least {percent} is needed."
+    ),
     "value_cap": _("{foreign} ÷ {price} = {share}; at most {percent} may be not originating."),
     "value_cap_open": _(
-        "{foreign} ÷ {price} lies between {least} and {share}; at most {percent} may be not originating."
+        "What is not originating ÷ {price} lies between {least} and {share}; at most {percent} is allowed."
     ),
     "value_no_price": _("The share cannot be computed: the {base} price is not known."),
     "value_unknown": _("The share cannot be computed: a value is not known."),

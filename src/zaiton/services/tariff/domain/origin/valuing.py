@@ -108,7 +108,7 @@ def _down(
     closed = least == most
     args = (
         ("price", price),
-        ("foreign", least if most is None else most),
+        ("foreign", least),
         ("least", None if most is None else (price - most, price)),
         ("share", (price - least, price)),
         ("percent", percent),
