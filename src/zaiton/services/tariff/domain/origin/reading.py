@@ -24,7 +24,7 @@ MOST_KEPT = 20_000
 """Different wordings kept ready; annexes repeat a few hundred."""
 COLUMNS: Mapping[str, str] = {
     "code": r"code|编码|商品编码|税号",
-    "code8": r"code8|税则号列|税则税号|税则号|(?:tariff)?(?:item|line)|\d{4}年?(?:版)?税则号列",
+    "code8": r"code8|税则号列|税则税号|税则号|tariff(?:item|line)|\d{4}年?(?:版)?税则号列",
     "hs6": r"hs6|hs|hscode|hs编码|hs\d{4}|子目|六位子目|subheading",
     "heading": r"heading|品目|品目号|税目|四位税目",
     "chapter": r"chapter|章",
