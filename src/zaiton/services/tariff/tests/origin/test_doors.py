@@ -115,3 +115,26 @@ def test_every_sentence_can_be_filled(language):
     for sentence, remedy in steps.MISSING.values():
         assert sentence
         assert remedy
+
+
+def test_a_currency_without_a_rate_is_refused_with_its_line(client, db):
+    bad = MIXER | {"materials": [{"id": "A", "code": "850131", "origin": "IN", "value": 10, "currency": "ISK"}]}
+    body = client.post("/api/tariff/origin", bad, content_type="application/json").json()
+    assert [(e["line"], e["code"]) for e in body["errors"]] == [("A", "no_exchange")]
+
+
+def test_a_list_on_file_is_asked_in_its_own_edition(db):
+    """China and Korea: 8509.80 changes subheading or has a content of 40, in HS 2012."""
+    verdict = assess(MIXER | {"from": "CN", "to": "KR", "agreements": ["CN-KR"]})["verdicts"][0]
+    assert (verdict["hs_edition"], verdict["codes"], verdict["outcome"]) == (2012, ["850980"], "originating")
+    assert verdict["criterion"] == "CTC"
+    assert [way["short"] for way in verdict["ways"]] == ["CTSH", "RVC ≥ 40%"]
+
+
+def test_a_bill_that_fails_by_two_point_three_points_is_told_exactly_what_it_lacks(db):
+    verdict = assess(MIXER | {"agreements": ["LDC"]})["verdicts"][0]
+    assert verdict["outcome"] == "not_originating"
+    change, content = (way["tests"][0] for way in verdict["ways"])
+    assert (change["blocking"], change["allowance_value"], change["tolerance"]) == (["2"], None, False)
+    assert content["formulas"][0]["shortfall"] == 230
+    assert content["formulas"][0]["share_most"] == "37.7%"
