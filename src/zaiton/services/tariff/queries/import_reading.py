@@ -22,7 +22,6 @@ from zaiton.services.tariff.domain.annex.lines import Table
 from zaiton.services.tariff.domain.annex.lists import read_list
 from zaiton.services.tariff.domain.annex.packing import PackDraft
 from zaiton.services.tariff.domain.annex.reading import read_table
-from zaiton.services.tariff.domain.annex.rule_lists import rule_list
 from zaiton.services.tariff.domain.annex.schedules import schedules_of
 from zaiton.services.tariff.domain.annex.settings import (
     ORIGIN_RULES,
@@ -30,6 +29,7 @@ from zaiton.services.tariff.domain.annex.settings import (
     ImportSettingMissing,
     ImportSettings,
 )
+from zaiton.services.tariff.domain.origin.rule_lists import rule_list
 from zaiton.services.tariff.queries.annex_files import read_sheets
 from zaiton.services.tariff.queries.annex_packs import essence, pack_files
 from zaiton.services.tariff.queries.names import territory_names
