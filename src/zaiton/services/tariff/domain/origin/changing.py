@@ -11,6 +11,7 @@ from zaiton.services.tariff.domain.origin.rules import DIGITS, Change, Span
 from zaiton.services.tariff.domain.origin.sheet import Entry, Making
 from zaiton.services.tariff.domain.origin.steps import ChangeArgs, Missing, Outcome, Step, any_of
 
+HUNDRED = 100
 ITEM_DIGITS = DIGITS["item"]
 
 
@@ -165,7 +166,9 @@ def _figures(
         whole = making.price_by(tolerance.base) if by_value else making.weight
         least, most = (value_least, value_most) if by_value else (weight_least, weight_most)
         if whole is not None:
-            allowance[tolerance.measure] = int(whole * tolerance.percent / 100)
+            allowance[tolerance.measure] = (
+                whole * tolerance.percent.numerator // (HUNDRED * tolerance.percent.denominator)
+            )
         outcome = _passed(least, most, whole, tolerance)
         outcomes.append(outcome)
         _tell(tolerance, outcome, least, most, whole, steps)

@@ -27,10 +27,20 @@ class ValueFigures(NamedTuple):
     foreign_least: int
     foreign_most: int | None
     percent_needed: Fraction
-    share_least: Fraction | None
-    share_most: Fraction | None
+    part_least: int | None
+    part_most: int | None
     shortfall: int | None
     added: int | None
+
+    @property
+    def share_least(self) -> Fraction | None:
+        """The least the share can be, of one; None where it has no bound."""
+        return Fraction(self.part_least, self.price) if self.price and self.part_least is not None else None
+
+    @property
+    def share_most(self) -> Fraction | None:
+        """The most the share can be, of one; None where it has no bound."""
+        return Fraction(self.part_most, self.price) if self.price and self.part_most is not None else None
 
 
 class ValueResult(NamedTuple):
@@ -100,8 +110,8 @@ def _down(
         least,
         most,
         percent,
-        None if most is None else Fraction(price - most, price),
-        Fraction(price - least, price),
+        None if most is None else price - most,
+        price - least,
         short,
         _added(least, price, percent) if outcome is False else None,
     )
@@ -147,8 +157,8 @@ def _up(
         totals.foreign_least,
         totals.foreign_most,
         percent,
-        Fraction(least, price),
-        Fraction(most, price) if bounded else None,
+        least,
+        most if bounded else None,
         short,
         None,
     )
@@ -202,8 +212,8 @@ def judge_cap(
         least,
         most,
         test.percent,
-        Fraction(least, price),
-        None if most is None else Fraction(most, price),
+        least,
+        most,
         -(-lacking // bottom) if outcome is False else None,
         None,
     )
