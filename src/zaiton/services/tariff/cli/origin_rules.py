@@ -110,7 +110,7 @@ def _report(rows: Sequence[RuleRow]) -> dict[str, Any]:
 def reason_of(row: RuleRow) -> str:
     """Why a row was not read, as a sentence in the active language."""
     sentence = gettext(REASONS[row.reason]).format(**{"rest": "", **row.data})
-    return f"{sentence[:1].upper()}{sentence[1:]}."
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def _write(out: Path, rows: Sequence[RuleRow]) -> None:
@@ -159,8 +159,11 @@ def _text(report: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]) -> str
     lines += [e["reason"] for e in errors[:SHOWN]]
     if errors:
         lines.append(gettext("{count} mistakes; nothing was put in force.").format(count=len(errors)))
-    elif report.get("draft"):
-        lines.append(gettext("Kept as draft {name}; a second person publishes it.").format(name=report["draft"]))
     elif "loaded" not in report:
         lines.append(gettext("Only read: nothing was changed."))
+    elif report.get("draft"):
+        lines.append(gettext("Kept as draft {name}; a second person publishes it.").format(name=report["draft"]))
+    else:
+        said = gettext("{loaded} lines loaded, {unchanged} unchanged.")
+        lines.append(said.format(loaded=report["loaded"], unchanged=report["unchanged"]))
     return "\n".join(lines)

@@ -90,3 +90,12 @@ def profile_on(agreement: str, day: date, exporter: str, edition: int | None = N
     if profile is None or edition is None or edition == profile.edition:
         return profile
     return replace(profile, edition=edition)
+
+
+def profile_names(language: str) -> dict[str, str]:
+    """The agreements whose general rules are on file, with their names in a language."""
+    found = {}
+    for name in agreements_with_profile():
+        parties = parties_of(name)
+        found[name] = parties.name.in_language(language or "zh-hans") if parties is not None else name
+    return found

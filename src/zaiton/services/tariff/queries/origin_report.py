@@ -137,7 +137,7 @@ def _bill(verdict: dict, currency: str) -> Grid:
 def _steps(steps: list[dict]) -> Grid:
     met = {True: gettext("met"), False: gettext("not met"), None: gettext("open")}
     rows = tuple((step["line"] or "—", met[step["outcome"]], step["text"], step["article"]) for step in steps)
-    return Grid((gettext("Line"), gettext("Outcome"), gettext("Step"), gettext("Article")), rows, (2, 2, 10, 5))
+    return Grid((gettext("Line"), gettext("Outcome"), gettext("Step taken"), gettext("Article")), rows, (2, 2, 10, 5))
 
 
 def _ground(verdict: dict) -> str:

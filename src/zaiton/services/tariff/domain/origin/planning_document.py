@@ -4,6 +4,7 @@ from zaiton.base.money import shown
 from zaiton.base.text import gettext_noop as _
 from zaiton.services.tariff.domain.origin.planning import Alteration, Headroom, Plan, Proposal
 from zaiton.services.tariff.domain.origin.profile import Profile
+from zaiton.services.tariff.domain.origin.sourcing import changes_of
 from zaiton.services.tariff.domain.origin.verdict_document import OUTCOMES, Words, kilograms
 
 ALTERATIONS = {
@@ -41,12 +42,12 @@ def plan_document(plan: Plan, profile: Profile, words: Words, exporter: str) -> 
         "name": words.voice.pick(profile.name),
         "outcome": plan.verdict.outcome,
         "outcome_text": words.voice.translate(OUTCOMES[plan.verdict.outcome]),
-        "proposals": [_proposal(one, words, exporter) for one in plan.proposals],
+        "proposals": [_proposal(one, words, exporter, profile.base) for one in plan.proposals],
         "headroom": [_headroom(one, words) for one in plan.headroom],
     }
 
 
-def _proposal(proposal: Proposal, words: Words, exporter: str) -> dict:
+def _proposal(proposal: Proposal, words: Words, exporter: str, base: str) -> dict:
     say = words.voice.translate
     notes = []
     if len(proposal.parties) > 1:
@@ -70,6 +71,7 @@ def _proposal(proposal: Proposal, words: Words, exporter: str) -> dict:
             {"what": one.what, "line": one.line, "before": one.before, "after": one.after, "value": one.value}
             for one in proposal.alterations
         ],
+        "tries": changes_of(proposal, base),
         "sentences": [_sentence(one, words, exporter) for one in proposal.alterations],
         "notes": notes,
     }

@@ -92,7 +92,7 @@ def _filled(
 
 
 PRODUCT = "product"
-THE_PRODUCT = _("the product")
+THE_PRODUCT = _("the product itself")
 
 
 def all_of(outcomes: list[Outcome]) -> Outcome:
