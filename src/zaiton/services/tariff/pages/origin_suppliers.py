@@ -83,5 +83,4 @@ def origin_answer(request: HttpRequest, secret: str) -> HttpResponse:
     status = 422 if form.errors else 200 if is_open or done else 410
     response = render(request, "tariff/origin_answer.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

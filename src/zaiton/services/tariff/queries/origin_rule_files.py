@@ -9,7 +9,7 @@ from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
 from zaiton.blocks.law import public as law
 from zaiton.services.tariff.domain.annex.cells import Cell, Sheet
-from zaiton.services.tariff.domain.origin.reading import Exists, RuleRow, read_rules
+from zaiton.services.tariff.domain.origin.reading import NO_CODES, RuleRow, read_rules
 from zaiton.services.tariff.queries.annex_files import (
     DAMAGED,
     EMPTY,
@@ -59,24 +59,17 @@ def is_json(content: bytes, name: str) -> bool:
     return name.lower().endswith(".json") or content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{")
 
 
-def known_codes(edition: int | None) -> Exists | None:
-    """Whether a subheading stands in an edition, read when first asked; None where the edition is not said."""
-    if edition is None:
-        return None
-
-    def exists(code: str) -> bool:
-        codes = _codes(edition, book_signature())
-        return codes is None or code in codes
-
-    return exists
+def known_codes(edition: int | None) -> frozenset[str]:
+    """The subheadings of an edition on file; none where it is not said or not on file."""
+    return NO_CODES if edition is None else _codes(edition, book_signature())
 
 
 @lru_cache(maxsize=8)
-def _codes(edition: int, signature: str) -> frozenset[str] | None:
+def _codes(edition: int, signature: str) -> frozenset[str]:
     for pack in law.find_packs(SERVICE, "nomenclature"):
         if pack.hs_edition == edition:
             return frozenset(pack.columns()["code"])
-    return None
+    return NO_CODES
 
 
 def _json_sheet(content: bytes, name: str) -> Sheet:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from zaiton.services.tariff.domain.origin.language_codes import CodeFault
 from zaiton.services.tariff.domain.origin.language_numerals import arabic
-from zaiton.services.tariff.domain.origin.language_reading import NotUnderstood, Read
+from zaiton.services.tariff.domain.origin.language_reading import OBLIGED, NotUnderstood, Read
 from zaiton.services.tariff.domain.origin.language_tests import test_at
 from zaiton.services.tariff.domain.origin.rules import Change, Part, Reaction, Rule, Test, Way
 from zaiton.services.tariff.domain.origin.vocabulary import words_at
@@ -24,8 +24,15 @@ AND = re.compile(
     r" ?(?:同时|应|须|还)?,? ?(?:there is )?",
     re.IGNORECASE,
 )
-LIST = re.compile(r"、|(?P<comma>,)")
+LIST = re.compile(r"、|(?P<mark>[,;])")
 """Between tests it means what the last sign of the list says: 甲、乙或丙; 甲，乙，且丙."""
+ANY_OF = re.compile(
+    rf"{OBLIGED}(?:满足|符合)(?:以下|下列)(?:任一|任意一项|任何一项|其中一项|任意|任何)?(?:条件|标准|要求|规则)?(?:中的)?之一[:,]"
+)
+ALL_OF = re.compile(
+    rf"{OBLIGED}同时{OBLIGED}(?:满足|符合)(?:以下|下列)(?:全部|所有|各项|两项)?(?:条件|标准|要求|规则)[:,]"
+)
+"""What stands in front of a list whose items nothing joins."""
 FOR = re.compile(r"[;,.]?(?:对于?|for )", re.IGNORECASE)
 BUT = re.compile(r",(?:但(?:是)?(?=产品的|通过屠宰|该货物|该产品|货物|须|需|应|必须|区域价值)|(?=如果成品涂有|限从))")
 """但 before something that must also be done, not before an exclusion; a comma before a condition that begins with 如果 or 限."""
@@ -86,8 +93,12 @@ def normal(text: str) -> str:
     return text
 
 
-def parse(text: str, code: str = "") -> Rule:
-    """The rule that a text says. ``code``: of the line, digits only; a change that leads elsewhere is refused. Raises ``Unread``."""
+def parse(text: str, code: str = "", lines: tuple[str, ...] = ()) -> Rule:
+    """The rule that a text says. Raises ``Unread``.
+
+    ``code``: of the row, digits only; a change that leads elsewhere, or to a part of it only, is refused. ``lines``: the
+    subheadings under a heading or chapter, by which a change to a run of them is known to lead to all of it.
+    """
     said = normal(text)
     if not said:
         raise Unread("empty")
@@ -97,7 +108,7 @@ def parse(text: str, code: str = "") -> Rule:
     while True:
         goods, at = _goods(said, at, bool(parts))
         found = _alternatives(said, at)
-        _leads_here(found.reads, code, said)
+        _leads_here(found.reads, code, lines, said)
         parts.append(Part(found.ways, goods))
         at = found.end
         closed = CLOSED.match(said, at)
@@ -128,6 +139,9 @@ def _goods(text: str, at: int, later: bool) -> tuple[str, int]:
 
 def _alternatives(text: str, at: int) -> _Ways:
     """Tests joined by and/or. Where the two stand side by side, or must be weightier than and, else the text is refused."""
+    any_of, all_of = ANY_OF.match(text, at), ALL_OF.match(text, at)
+    listed = "or" if any_of else "and" if all_of else ""
+    at = (any_of or all_of).end() if listed else at
     reads: list[Read] = [_test(text, at)]
     joints: list[_Joint] = []
     while True:
@@ -136,7 +150,7 @@ def _alternatives(text: str, at: int) -> _Ways:
             break
         reads.append(_test(text, joint.end))
         joints.append(joint)
-    joints = _listed(joints, text)
+    joints = _listed(joints, listed, text)
     ors = [joint.weight for joint in joints if joint.kind == "or"]
     ands = [joint.weight for joint in joints if joint.kind == "and"]
     if ors and ands and min(ors) <= max(ands):
@@ -157,21 +171,25 @@ def _joint(text: str, at: int) -> _Joint | None:
     for kind, pattern in (("and", AND), ("and", BUT), ("or", OR), ("list", LIST)):
         sign = pattern.match(text, at)
         if sign and _begins(text, sign.end()):
-            said = sign.groupdict().get("mark") if "mark" in pattern.groupindex else None
-            weight = WEIGHT["," if pattern is BUT or sign.groupdict().get("comma") else said or ""]
-            return _Joint(kind, weight, sign.end())
+            mark = "," if pattern is BUT else sign["mark"] or ""
+            return _Joint(kind, WEIGHT[mark], sign.end())
     return None
 
 
-def _listed(joints: list[_Joint], text: str) -> list[_Joint]:
-    """Each sign of a list as the next and/or has it; a list of commas ends with one, too."""
+def _listed(joints: list[_Joint], listed: str, text: str) -> list[_Joint]:
+    """Each sign of a list as the next and/or has it, which weighs no less; else as the words in front of the list say."""
     found: list[_Joint] = []
     for joint in reversed(joints):
         if joint.kind == "list":
-            if not found or found[0].weight < joint.weight:
+            if listed and (not found or found[0].kind == listed or joint.weight > found[0].weight):
+                joint = joint._replace(kind=listed)
+            elif found and not listed and found[0].weight >= joint.weight:
+                joint = found[0]
+            else:
                 raise Unread("order", text)
-            joint = found[0]
         found.insert(0, joint)
+    if listed and any(joint.kind != listed and joint.weight >= WEIGHT[";"] for joint in found):
+        raise Unread("order", text)
     return found
 
 
@@ -202,7 +220,10 @@ def _test(text: str, at: int) -> Read:
     return read
 
 
-def _leads_here(reads: tuple[Read, ...], code: str, text: str) -> None:
+def _leads_here(reads: tuple[Read, ...], code: str, lines: tuple[str, ...], text: str) -> None:
     for read in reads:
-        if code and read.into and all(span.holds(code) is False for span in read.into):
+        if not (code and read.into) or any(span.holds(code) for span in read.into):
+            continue
+        whole = any(span.first == span.last == code.ljust(len(span.first), "0") for span in read.into)
+        if not whole and not (lines and all(any(span.holds(line) for span in read.into) for line in lines)):
             raise Unread("into_other", text)

@@ -68,8 +68,10 @@ ENGLISH_LONG = re.compile(r"(?:a )?change from any other (?P<level>chapter|headi
 ENGLISH_SHORT = re.compile(r"(?:a )?change (?:of|in) (?:tariff )?(?P<level>chapter|heading|subheading)", re.IGNORECASE)
 OUTSIDE = re.compile(r"(?:从|由)?(?:除)?")
 OUTSIDE_AFTER = re.compile(
-    rf"(?:以外|之外|外)的?,?(?:任何|任一|所有)*(?:其他|其它)?{_LEVEL}(?:项下|中)?{_GOODS}{_VERB}"
+    rf"(?:以外|之外|外)的?,?(?:任何|任一|所有)*(?P<other>其他|其它)?{_LEVEL}(?:项下|中)?{_GOODS}{_VERB}"
 )
+BUT_FOR = re.compile(r"除(?:了)?(?:从|由)?")
+BUT_AFTER = re.compile(rf"(?:{_VERB}(?:而来|来)?(?:的)?)?(?:以外|之外|外)(?:的)?,?(?:其他|其它)?{_LEVEL}{_VERB}")
 EXCEPT_BEFORE = re.compile(
     r" ?,?\(?(?:(?P<no>但?(?:是)?(?:,)?(?:不包括|不含|不得|不能|不允许|不应|除了?|excluding|except(?:ing)?(?: for)?|but not|other than))|但是?|且|,)?"
     r" ?,? ?(?:从|由|来自|自|(?:a change )?from)? ?(?:任何|所有|any |the |materials? of )*",
@@ -85,7 +87,7 @@ ONLY_AFTER = re.compile(rf"{_GOODS}(?:的)?{_VERB}(?:而来|来)?(?:的)?\)?")
 
 def change_at(text: str, at: int) -> Read | None:
     """The change of classification that begins at a place. Raises ``NotUnderstood`` or ``CodeFault``."""
-    for reader in (_long, _short, _english, _made_from, _own, _group, _outside):
+    for reader in (_long, _short, _english, _made_from, _own, _group, _outside, _but):
         read = reader(text, at)
         if read is not None:
             return read
@@ -186,7 +188,20 @@ def _outside(text: str, at: int) -> Read | None:
     if level is None:
         return None
     into, end = _into(text, after.end())
-    return _with_exceptions(text, Change(level, codes.spans), end, into)
+    if not after["other"] and into != codes.spans:
+        return None  # any heading but that one, the good's own among them
+    return _with_exceptions(text, Change(level, codes.spans if after["other"] else ()), end, into)
+
+
+def _but(text: str, at: int) -> Read | None:
+    """除从第1章改变外的章改变."""
+    begin = BUT_FOR.match(text, at)
+    codes = codes_at(text, begin.end()) if begin else None
+    after = BUT_AFTER.match(text, codes.end) if codes else None
+    level = level_of(after["level"]) if after else None
+    if level is None:
+        return None
+    return _with_exceptions(text, Change(level, codes.spans), after.end(), ())
 
 
 def _into(text: str, at: int) -> tuple[tuple[Span, ...], int]:

@@ -12,7 +12,7 @@ from zaiton.services.tariff.domain.origin.language_reading import MET, OBLIGED, 
 from zaiton.services.tariff.domain.origin.rules import ValueCap, ValueContent
 
 _LEAST = (
-    rf"{OBLIGED}(?:不少于|不低于|不得低于|不得少于|不小于|不能少于|不能低于|不得小于|大于(?:或者?|、)?等于|达到或超过|至少(?:为|达到?|是)?|达到|达|为|是|>=|≥|=|:|"
+    rf"{OBLIGED}(?:不少于|不低于|不得低于|不得少于|不小于|不能少于|不能低于|不得小于|大于(?:或者?|、)?等于|达到或超过|至少(?:为|达到?|是)?|达到|达|为|是|>=|≥|≧|=|:|"
     r" ?of (?:not less than|at least)| ?not less than| ?at least| ?of)?(?:\(含\))?"
 )
 _PERCENT = r" ?\(?(?P<percent>\d{1,3}(?:\.\d+)?) ?(?P<sign>%|percent|per cent)?\)?%?(?:\(含\))?(?:及以上|或以上|以上)?"
@@ -29,7 +29,12 @@ _NO_CHANGE = (
 _GOODS = r"(?:(?:本|该|此)?(?:品目|子目|章)?(?:项下)?(?:的)?(?:货物|产品|商品|成品|其)?(?:的)?)?"
 _OF_BASE = r"(?:(?:货物|产品)?的?(?:(?P<of_fob>FOB(?:价格?)?|离岸价格?|船上交货价格?)|(?P<of_ex>出厂价格?|工厂交货价格?|EXW))的?)?"
 _FLAGS = re.IGNORECASE
-CONTENT = re.compile(rf"{_NO_CHANGE}{_GOODS}{OBLIGED}{MET}{_GOODS}{_SHARE},?{_LEAST}{_OF_BASE}{_PERCENT}", _FLAGS)
+_DOWN, _UP = r"扣减法|扣除法|间接法", r"累加法|增值法|直接法"
+_BY = rf"(?:\(?(?:(?:按|以|采用|使用)(?:照)?)?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:计算)?(?:时|的)?,?\)?)?"
+_BY_2 = _BY.replace("<down>", "<down2>").replace("<up>", "<up2>")
+CONTENT = re.compile(
+    rf"{_NO_CHANGE}{_GOODS}{OBLIGED}{MET}{_GOODS}{_BY}{_SHARE},?{_BY_2}{_LEAST}{_OF_BASE}{_PERCENT}", _FLAGS
+)
 CONTENT_BEHIND = re.compile(
     rf"{_NO_CHANGE}{_GOODS}{OBLIGED}{MET}{_LEAST}(?P<percent>\d{{1,3}}(?:\.\d+)?)(?P<sign>%)(?:以上|或以上)?的?{_SHARE}",
     _FLAGS,
@@ -51,13 +56,13 @@ WITH_METHOD = re.compile(
     _FLAGS,
 )
 CAP_BEFORE = re.compile(rf"{OBLIGED}{MET}(?:生产中)?(?:所?(?:使)?用的?)?(?:所有|全部|任何)?")
-_AT_MOST = rf"{OBLIGED}(?:不超过|不得超过|不能超过|不高于|不得高于|不大于|不得大于|不应超过|至多(?:为|占)?|最多(?:为|占)?|<=|≤)"
+_AT_MOST = rf"{OBLIGED}(?:不超过|不得超过|不能超过|不高于|不得高于|不大于|不得大于|不应超过|至多(?:为|占)?|最多(?:为|占)?|<=|≤|≦)"
 CAP = re.compile(
     r"(?:项下)?的?(?:所有|全部|任何)?的?非原产(?:的)?(?:材料|成分|成份)(?:的)?(?:总)?(?:价值|价格|成分|含量|比例)?(?:之和|总和)?"
     rf"(?:{_AT_MOST}(?:该|本|此)?(?:产品|货物|成品)?的?(?:(?:{_BASES})的?)?|)(?P<percent>\d{{1,3}}(?:\.\d+)?)%",
     _FLAGS,
 )
-CAP_SHORT = re.compile(r"VNM ?\(?(?:不超过|<=|≤)? ?(?P<percent>\d{1,3}(?:\.\d+)?) ?%?\)?", _FLAGS)
+CAP_SHORT = re.compile(r"VNM ?\(?(?:不超过|<=|≤|≦)? ?(?P<percent>\d{1,3}(?:\.\d+)?) ?%?\)?", _FLAGS)
 ENGLISH_CAP = re.compile(
     r"(?:the )?value of (?:all )?(?:the )?non-originating materials(?: used)? (?:does|shall) not exceed (?P<percent>\d{1,3}(?:\.\d+)?) ?% of the "
     rf"(?:{_BASES})(?: of the (?:product|good))?",
@@ -76,6 +81,11 @@ def _content(text: str, at: int) -> Read | None:
         if match:
             base, method, end = _qualified(text, match.end())
             said = match.groupdict()
+            ways = {"build_down": ("down", "down2"), "build_up": ("up", "up2")}
+            named = {method} | {way for way, groups in ways.items() if any(said.get(group) for group in groups)}
+            if len(named - {""}) > 1:
+                raise NotUnderstood("not_understood", at)
+            method = max(named)
             base = base or ("fob" if said.get("of_fob") else "ex_works" if said.get("of_ex") else "")
             return Read(ValueContent(_percent(match, at), base, method), end)
     return None

@@ -7,7 +7,7 @@ words is either read to the end or refused with its reason; the words are kept a
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -16,8 +16,7 @@ from zaiton.services.tariff.domain.annex.cells import Cell, Sheet, cell_at, is_b
 from zaiton.services.tariff.domain.origin.language import Unread, parse
 from zaiton.services.tariff.domain.origin.rules import Rule
 
-Exists = Callable[[str], bool]
-"""Whether a code of six digits stands in the edition of the list."""
+NO_CODES: frozenset[str] = frozenset()
 LOOK_IN = 60
 """Rows at the top of a sheet among which its headings are looked for."""
 MOST_KEPT = 20_000
@@ -75,8 +74,11 @@ def columns_of(cells: Sequence[Cell]) -> dict[str, int] | None:
     return found if "rule" in found and len(found) > 1 else None
 
 
-def read_rules(sheets: Iterable[Sheet], exists: Exists | None = None) -> list[RuleRow] | None:
-    """Every row with words, in the order of the file; None where no sheet has the headings of a list of rules."""
+def read_rules(sheets: Iterable[Sheet], codes: frozenset[str] = NO_CODES) -> list[RuleRow] | None:
+    """Every row with words, in the order of the file; None where no sheet has the headings of a list of rules.
+
+    ``codes``: the subheadings of the edition, empty where they are not on file.
+    """
     found: list[RuleRow] | None = None
     for sheet in sheets:
         rows = sheet.rows[:LOOK_IN]
@@ -85,44 +87,49 @@ def read_rules(sheets: Iterable[Sheet], exists: Exists | None = None) -> list[Ru
             continue
         columns = columns_of(rows[first]) or {}
         found = [] if found is None else found
-        found += _rows(sheet, first + 1, columns, exists)
+        found += _rows(sheet, first + 1, columns, codes)
     return found
 
 
-def _rows(sheet: Sheet, first: int, columns: Mapping[str, int], exists: Exists | None) -> Iterator[RuleRow]:
+def _rows(sheet: Sheet, first: int, columns: Mapping[str, int], codes: frozenset[str]) -> Iterator[RuleRow]:
     for number in range(first, len(sheet.rows)):
         cells = sheet.rows[number]
         text = text_of(cell_at(cells, columns["rule"]))
         if text.strip():
             given = {role: cell_at(cells, column) for role, column in columns.items() if role != "rule"}
-            yield read_row(number + 1, given, text, exists, sheet.name)
+            yield read_row(number + 1, given, text, codes, sheet.name)
 
 
-def read_row(line: int, given: Mapping[str, Cell], text: str, exists: Exists | None = None, sheet: str = "") -> RuleRow:
+def read_row(
+    line: int, given: Mapping[str, Cell], text: str, codes: frozenset[str] = NO_CODES, sheet: str = ""
+) -> RuleRow:
     """One row: its code by the columns ``code``, ``code8``, ``hs6``, ``heading``, ``chapter``, and its words."""
     said = next((text_of(given[role]) for role in COLUMNS if not is_blank(given.get(role))), "")
     try:
-        code = code_of(given, exists)
+        code = code_of(given, codes)
     except CodeNotRead as fault:
         return RuleRow(line, "", said, text, None, fault.reason, fault.data, sheet)
-    rule, reason, rest = _parsed(text, code)
+    rule, reason, rest = _parsed(text, code, codes)
     return RuleRow(line, code, said, text, rule, reason, {"rest": rest} if reason else {}, sheet)
 
 
-def _parsed(text: str, code: str) -> tuple[Rule | None, str, str]:
+def _parsed(text: str, code: str, codes: frozenset[str]) -> tuple[Rule | None, str, str]:
     """A wording is read once for all its lines; one that names what it changes to is read again for each."""
-    return _worded(text, code if _LEADS.search(text) else "")
+    if not _LEADS.search(text):
+        return _worded(text, "", ())
+    under = tuple(sorted(one for one in codes if one.startswith(code))) if len(code) < _SUBHEADING else ()
+    return _worded(text, code, under)
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _worded(text: str, code: str) -> tuple[Rule | None, str, str]:
+def _worded(text: str, code: str, lines: tuple[str, ...]) -> tuple[Rule | None, str, str]:
     try:
-        return parse(text, code), "", ""
+        return parse(text, code, lines), "", ""
     except Unread as fault:
         return None, fault.reason, fault.rest
 
 
-def code_of(given: Mapping[str, Cell], exists: Exists | None = None) -> str:
+def code_of(given: Mapping[str, Cell], codes: frozenset[str] = NO_CODES) -> str:
     """The code a row is for: its own, else its heading's, else its chapter's. Raises ``CodeNotRead``."""
     chapter = _chapter(given.get("chapter"))
     heading = _heading(given.get("heading"))
@@ -131,7 +138,7 @@ def code_of(given: Mapping[str, Cell], exists: Exists | None = None) -> str:
     above = heading or chapter
     code = ""
     for role in ("hs6", "code8", "code"):
-        own = _own(given.get(role), role, above, exists)
+        own = _own(given.get(role), role, above, codes)
         if own and code and not own.startswith(code[:_SUBHEADING]):
             raise CodeNotRead("not_under_subheading", code=own, above=code, rest=own)
         code = own if len(own) > len(code) else code
@@ -184,7 +191,7 @@ def _heading(cell: Cell) -> str:
     return text
 
 
-def _own(cell: Cell, role: str, above: str, exists: Exists | None) -> str:
+def _own(cell: Cell, role: str, above: str, codes: frozenset[str]) -> str:
     """The digits of a subheading or line; zeros that a spreadsheet took off are put back where only one code can be meant."""
     text, number = _digits(cell, "bad_code")
     if not text:
@@ -200,8 +207,8 @@ def _own(cell: Cell, role: str, above: str, exists: Exists | None) -> str:
     meant = [code for code in meant if not code.startswith("00")]
     if len(meant) > 1 and above:
         meant = [code for code in meant if code.startswith(above)] or meant
-    if len(meant) > 1 and exists is not None:
-        known = [code for code in meant if exists(code[:_SUBHEADING])]
+    if len(meant) > 1 and codes:
+        known = [code for code in meant if code[:_SUBHEADING] in codes]
         if len(known) > 1:
             raise CodeNotRead("two_codes", rest=text)
         meant = known or meant

@@ -79,18 +79,21 @@ def test_a_code_that_cannot_be_meant_is_refused(given_columns, reason):
 
 
 def test_a_lost_zero_is_put_back_where_the_edition_knows_one_code_only():
-    exists = HS.__contains__
-    assert read_row(2, {"code8": "1012100"}, RULE, exists).code == "01012100"
-    assert read_row(2, {"code8": "3019999"}, RULE, {"030199"}.__contains__).code == "03019999"
-    row = read_row(2, {"code8": "3019999"}, RULE, exists)
+    assert read_row(2, {"code8": "1012100"}, RULE, HS).code == "01012100"
+    assert read_row(2, {"code8": "3019999"}, RULE, frozenset({"030199"})).code == "03019999"
+    row = read_row(2, {"code8": "3019999"}, RULE, HS)
     assert (row.code, row.reason) == ("", "two_codes")
-    assert read_row(2, {"code8": "3019999", "heading": "0301"}, RULE, exists).code == "03019999"
+    assert read_row(2, {"code8": "3019999", "heading": "0301"}, RULE, HS).code == "03019999"
 
 
 def test_a_change_that_leads_elsewhere_is_refused_row_by_row():
     assert read_row(2, {"hs6": "030211"}, "从任何其他章改变到品目0302").rule is not None
     assert read_row(3, {"hs6": "030311"}, "从任何其他章改变到品目0302").reason == "into_other"
-    assert read_row(4, {"heading": "0302"}, "从任何其他章改变到子目0302.11").rule is not None
+    assert read_row(4, {"heading": "0302"}, "从任何其他章改变到子目0302.11").reason == "into_other"
+    assert read_row(5, {"heading": "2848"}, "从任何其他章改变到子目2848.00").rule is not None
+    part = "从任何其他章改变到子目0302.11至0302.19"
+    assert read_row(6, {"heading": "0302"}, part, frozenset({"030211", "030219"})).rule is not None
+    assert read_row(7, {"heading": "0302"}, part, frozenset({"030211", "030291"})).reason == "into_other"
 
 
 def csv_of(*rows: str) -> bytes:
