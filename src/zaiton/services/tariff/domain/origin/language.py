@@ -48,7 +48,7 @@ END = re.compile(r"[.;,]*$")
 WEIGHT = {"": 0, ",": 1, ".": 2, ";": 2}
 SIGNS = str.maketrans(
     {
-        "。": ".",
+        "。": ";",
         "、": "、",
         "“": '"',
         "”": '"',
@@ -177,16 +177,17 @@ def _joint(text: str, at: int) -> _Joint | None:
 
 
 def _listed(joints: list[_Joint], listed: str, text: str) -> list[_Joint]:
-    """Each sign of a list as the next and/or has it, which weighs no less; else as the words in front of the list say."""
+    """Each sign of a list as the next and/or that weighs no less has it; else as the words in front of the list say."""
     found: list[_Joint] = []
     for joint in reversed(joints):
         if joint.kind == "list":
             if listed and (not found or found[0].kind == listed or joint.weight > found[0].weight):
                 joint = joint._replace(kind=listed)
-            elif found and not listed and found[0].weight >= joint.weight:
-                joint = found[0]
             else:
-                raise Unread("order", text)
+                sign = next((later for later in found if later.weight >= joint.weight), None)
+                if listed or sign is None:
+                    raise Unread("order", text)
+                joint = joint._replace(kind=sign.kind)
         found.insert(0, joint)
     if listed and any(joint.kind != listed and joint.weight >= WEIGHT[";"] for joint in found):
         raise Unread("order", text)

@@ -20,10 +20,10 @@ _NAME = (
     r"(?:区域|地区|本地区|当地|本地|双边|东盟|原产地?)(?:性)?(?:价值|附加值|增值)(?:的)?(?:成分|成份|含量|百分比|比例|标准)?"
     r"|(?:原产|区域|双边|自贸区|自由贸易区|东盟|中国-东盟自由贸易区|中国-东盟自贸区)(?:的)?(?:成分|成份)"
 )
-_SHARE = rf"(?:{_NAME})(?:\((?:RVC|QVC)\))?(?:的)?(?:比例|百分比)?"
+_SHARE = rf"(?:{_NAME})(?:\((?:RVC|QVC)\)|RVC|QVC)?(?:的)?(?:比例|百分比)?"
 _NO_CHANGE = (
     r"(?:(?:无论是否|不论是否)从(?:任何)?(?:其他)?(?:章|品目|子目)改变,|(?:无(?:需|须|论是否)|不(?:需要?|要求|论是否))(?:发生|进行)*(?:(?:税则归类|税则|归类|税号)(?:的)?改变|改变(?:税则归类|税号))"
-    r"(?:要求)?,(?:但|只要|条件是|前提是)*|no (?:required )?change in tariff classification(?: is required)?,? ?"
+    r"(?:要求)?,(?:但|只要|条件是|前提是)*|no (?:required )?change in tariff classification(?:(?: is)? required)?,? ?"
     r"(?:,|provided(?: that)?|but)* ?(?:there is )?(?:a |an )?)?"
 )
 _GOODS = r"(?:(?:本|该|此)?(?:品目|子目|章)?(?:项下)?(?:的)?(?:货物|产品|商品|成品|其)?(?:的)?)?"
@@ -62,7 +62,10 @@ CAP = re.compile(
     rf"(?:{_AT_MOST}(?:该|本|此)?(?:产品|货物|成品)?的?(?:(?:{_BASES})的?)?|)(?P<percent>\d{{1,3}}(?:\.\d+)?)%",
     _FLAGS,
 )
-CAP_SHORT = re.compile(r"VNM ?\(?(?:不超过|<=|≤|≦)? ?(?P<percent>\d{1,3}(?:\.\d+)?) ?%?\)?", _FLAGS)
+CAP_SHORT = re.compile(
+    r"(?:VNM|MaxNOM) ?\(?(?:不超过|<=|≤)? ?(?P<percent>\d{1,3}(?:\.\d+)?) ?%?\)?(?: ?\((?:(?P<fob>FOB)|(?P<ex_works>EXW))\))?",
+    _FLAGS,
+)
 ENGLISH_CAP = re.compile(
     r"(?:the )?value of (?:all )?(?:the )?non-originating materials(?: used)? (?:does|shall) not exceed (?P<percent>\d{1,3}(?:\.\d+)?) ?% of the "
     rf"(?:{_BASES})(?: of the (?:product|good))?",
@@ -120,7 +123,7 @@ def _cap(text: str, at: int) -> Read | None:
         return Read(ValueCap(_percent(english, at), _base(english)), english.end())
     short = CAP_SHORT.match(text, at)
     if short:
-        return Read(ValueCap(_percent(short, at)), short.end())
+        return Read(ValueCap(_percent(short, at), _base(short)), short.end())
     begin = CAP_BEFORE.match(text, at).end()
     codes = codes_at(text, begin)
     match = CAP.match(text, codes.end if codes else begin)

@@ -15,14 +15,14 @@ from zaiton.services.tariff.domain.origin.rules import Operation, Originating, R
 from zaiton.services.tariff.domain.origin.vocabulary import PLACE, words_at
 
 WHOLLY = re.compile(
-    rf"(?:(?:本|该|此|这些)?(?:品目|章|子目|税号)?(?:项下)?的?(?:货物|产品|动物|商品|活动物)?)?{OBLIGED}(?:是|为|限于?)?{PLACE}(?:完全|全部)(?:获得|原产)"
+    rf"(?:(?:本|该|此|这些)?(?:品目|章|子目|税号)?(?:项下)?的?(?:所有|全部)?的?(?:货物|产品|动物|商品|活动物)?)?{OBLIGED}(?:是|为|限于?)?{PLACE}(?:完全|全部)(?:获得|原产)"
     r"(?:(?:或者?|和|、)(?:完全)?(?:生产|制得))?(?:的)?(?:货物|产品|标准)?(?:\(WO\))?"
 )
 WHOLLY_SHORT = re.compile(
-    r"(?:WO(?![A-Za-z])|(?:the good is )?wholly obtained(?: or produced)?(?: in (?:the territory of )?(?:a|the|either|one) part(?:y|ies))?)",
+    r"(?:WO(?![A-Za-z])|(?:the goods? (?:is|are) )?wholly obtained(?: or produced)?(?: in (?:the territory of )?(?:a|the|either|one) part(?:y|ies))?)",
     re.IGNORECASE,
 )
-INPUTS_BEFORE = re.compile(r"(?:所?(?:使)?用的?)?(?:所有|全部|任何)?")
+INPUTS_BEFORE = re.compile(r"(?:所有|全部)?(?:所?(?:使)?用的?)?(?:所有|全部|任何)?")
 INPUTS_WHOLLY = re.compile(
     rf"(?:项下)?的?(?:所有|全部|任何)?的?(?:材料|产品|货物|原料|物料|动物|植物){OBLIGED}(?:是|为)?{PLACE}完全获得(?:的)?(?:产品|材料)?"
 )
@@ -38,7 +38,7 @@ PART_MADE_AFTER = re.compile(r"(?:的)?有关标准")
 PART_RULES = re.compile(r",?(?:应|须|并)?(?:满足|符合)")
 PART_RULES_AFTER = re.compile(r"(?:所)?规定的原产(?:地)?(?:标准|规则)")
 REACTION = re.compile(
-    rf"(?:(?:该|本)?(?:货物|产品|商品)?{OBLIGED})?(?:经过?|通过|由|发生|经历)?(?:一次|一个)?化学反应(?:规则|标准|原则)?(?:而?(?:获得|得到|制得|生成|产生))?(?:的)?(?:产品|货物)?(?:\(CR\))?"
+    rf"(?:(?:该|本)?(?:货物|产品|商品)?{OBLIGED})?(?:经过?|通过|由|发生|经历)?(?:一次|一个)?化学反应(?:规则|标准|原则)?(?:而?(?:获得|得到|制得|生成|产生|生产))?(?:的)?(?:产品|货物)?(?:\(CR\))?"
     r"|CR(?![A-Za-z])|(?:a )?chemical reaction(?: rule)?",
     re.IGNORECASE,
 )

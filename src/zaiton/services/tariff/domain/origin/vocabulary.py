@@ -182,7 +182,7 @@ OPERATIONS = (
         "made by biotechnological processing",
         (r"(?:经过?)?生物技术(?:加工|工艺|工序)",),
     ),
-    Word("purified", "经提纯", "purified", (r"经过?(?:提纯|纯化)(?:加工|工艺|工序)?(?:获得|制成|制得|得到)?",)),
+    Word("purified", "经提纯", "purified", (r"(?:经过?)?(?:提纯|纯化)(?:加工|工艺|工序)?(?:获得|制成|制得|得到)?",)),
     Word(
         "mixed",
         "经有控制的混合",
@@ -209,6 +209,7 @@ PARTS = (
 GOODS = (
     Word("waste_scrap", "废碎料", "waste and scrap", (r"废碎料|废料(?:和|及)碎料|waste and scrap",)),
     Word("unwrought_powder", "未锻轧和粉末", "unwrought; powders", (r"未锻轧(?:和|及|的和)粉末",)),
+    Word("other", "其他货物", "other goods", (r"其他(?:货物|产品|商品)?",)),
     Word("bismuth", "铋及其制品", "bismuth and articles of it", (r"铋及其制品",)),
     Word("manganese", "锰及其制品", "manganese and articles of it", (r"锰及其制品",)),
     Word("cermets", "金属陶瓷及其制品", "cermets and articles of them", (r"金属陶瓷及其制品",)),
