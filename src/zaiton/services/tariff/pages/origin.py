@@ -17,6 +17,7 @@ from zaiton.services.tariff.domain.origin.bill_rows import BadBill
 from zaiton.services.tariff.domain.origin.product_faults import BadProduct
 from zaiton.services.tariff.domain.origin.sourcing import with_changes
 from zaiton.services.tariff.pages.origin_forms import ProductForm, initial_of
+from zaiton.services.tariff.pages.origin_rows import TypedRows
 from zaiton.services.tariff.pages.origin_showing import lines_of, shown_page, shown_result
 from zaiton.services.tariff.pages.saved import row_number
 from zaiton.services.tariff.queries.origin_bills import MEDIA, bill_file, bill_template, read_bill
@@ -51,9 +52,13 @@ def origin_new(request: HttpRequest) -> HttpResponse:
     initial = {"exporter": "CN", "currency": "CNY", "on": f"{clock.today():%Y-%m-%d}"}
     form = ProductForm(request.POST, request.FILES) if request.method == "POST" else ProductForm(initial=initial)
     faults: list[dict] = []
-    if request.method == "POST" and form.is_valid():
+    table = TypedRows(request.POST)
+    if request.method == "POST" and "more" in request.POST:
+        form = ProductForm(initial=request.POST.dict())
+    elif request.method == "POST" and form.is_valid():
         try:
-            document = form.document({}, _materials(form, []))
+            typed = table.materials(form.cleaned_data["currency"]) if form.cleaned_data["file"] is None else []
+            document = form.document({}, _materials(form, typed))
             public_id = product_keep(
                 person=person.public_id,
                 organisation=request.POST.get("organisation", ""),
@@ -65,7 +70,7 @@ def origin_new(request: HttpRequest) -> HttpResponse:
             return redirect("tariff:origin_product", public_id=public_id)
         except Refusal as refusal:
             faults = _refused(form, refusal)
-    context = {"form": form, "faults": faults, "person": person, "page": None}
+    context = {"form": form, "faults": faults, "person": person, "page": None, "table": table}
     return render(request, "tariff/origin_form.html", context, status=422 if form.errors or faults else 200)
 
 

@@ -60,7 +60,7 @@ def shown_page(page: ProductPage) -> dict[str, Any]:
     }
 
 
-REQUEST_TAGS = {"open": "waiting", "answered": "done", "declined": "refused", "withdrawn": "withdrawn"}
+REQUEST_TAGS = {"open": "open", "answered": "done", "declined": "refused", "withdrawn": "withdrawn"}
 
 
 def _reasons() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Trying changes by hand or from a proposal: judged at once, kept only when the person says so."""
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
+from zaiton.base.money import exponent
 from zaiton.base.refusals import Refusal
 from zaiton.blocks.identity import public as identity
 from zaiton.kit import clock
@@ -29,7 +31,7 @@ def origin_what_if(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         said = gettext("The changes are kept as a new version.")
         return keep_changes(request, public_id, request.POST.getlist("change"), said)
-    changes = [*request.GET.getlist("change"), *_typed(request)]
+    changes = [*request.GET.getlist("change"), *_typed(request, page.document.get("currency", "CNY"))]
     context: dict[str, Any] = {
         **shown_page(page),
         "changes": changes,
@@ -48,14 +50,22 @@ def origin_what_if(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "tariff/origin_what_if.html", context, status=422 if context["error"] else 200)
 
 
-def _typed(request: HttpRequest) -> list[str]:
-    """The change in the fields of the form."""
+def _typed(request: HttpRequest, currency: str) -> list[str]:
+    """The change in the fields of the form; an amount that is none is passed on as it is and refused with the rest."""
     line, state = request.GET.get("line", "").strip(), request.GET.get("state", "")
     if not line:
         return []
     origin, value = request.GET.get("origin", "").strip().upper(), request.GET.get("value", "").strip()
     written = f"{line}:{origin}:{state if state in STATES else ''}"
-    return [f"{written}:{value}" if value else written]
+    return [f"{written}:{_minor(value, currency)}" if value else written]
+
+
+def _minor(value: str, currency: str) -> str:
+    try:
+        amount = Decimal(value.replace(",", "")).scaleb(exponent(currency))
+        return f"{amount:f}" if amount % 1 else f"{int(amount)}"
+    except (InvalidOperation, ValueError, OverflowError):
+        return value
 
 
 def _differences(before: dict, after: dict) -> list[dict]:

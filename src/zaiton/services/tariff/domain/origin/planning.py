@@ -272,10 +272,12 @@ def _by_route(case: _Case) -> Iterator[Proposal]:
 
 
 def _headroom(verdict: Verdict) -> Iterator[Headroom]:
-    """What the tests of the rule leave, or lack, by value and weight; each figure once."""
+    """What the tests of the rule leave, or lack, by value and weight; of a product that originates only where they are met."""
     seen: set[Headroom] = set()
     for part in verdict.parts:
         for way in part.ways:
+            if verdict.outcome == ORIGINATING and way.outcome is not True:
+                continue
             for result in way.tests:
                 for room in _room(result.test, result.figures):
                     if room not in seen:

@@ -62,6 +62,31 @@ def test_every_mistake_of_a_file_is_told_and_nothing_kept(signed):
     assert not OriginProduct.objects.exists()
 
 
+def test_materials_may_be_typed_into_the_form(signed):
+    typed = {
+        "m-1-name": "motor block",
+        "m-1-code": "850990",
+        "m-1-origin": "us",
+        "m-1-originating": "no",
+        "m-1-value": "45",
+    }
+    typed |= {"m-2-line": "2", "m-2-code": "701337", "m-2-value": "20.00"}
+    more = signed.post("/en/tariff/origin/new/", FORM | typed | {"rows": "6", "more": "1"}).content.decode()
+    assert 'name="m-12-code"' in more and 'value="motor block"' in more and 'value="mixer"' in more
+    assert not OriginProduct.objects.exists()
+    wrong = signed.post("/en/tariff/origin/new/", FORM | typed | {"m-2-value": "x"})
+    assert wrong.status_code == 422 and "row 2" in wrong.content.decode()
+    assert signed.post("/en/tariff/origin/new/", FORM | typed).status_code == 302
+    assert [m["value"] for m in OriginVersion.objects.get().document["materials"]] == [4500, 2000]
+
+
+def test_a_price_is_tried_by_hand(signed, cast):
+    public_id = keep(cast["importer"])
+    address = f"/en/tariff/origin/{public_id}/what-if/"
+    assert "1::no:1250" in signed.get(address, {"line": "1", "state": "no", "value": "12.50"}).content.decode()
+    assert signed.get(address, {"line": "1", "state": "no", "value": "a lot"}).status_code == 422
+
+
 def test_a_fact_is_said_with_one_button(signed, cast):
     public_id = keep(cast["importer"], product=MIXER["product"] | {"processing": {}}, materials=MIXER["materials"][1:])
     page = signed.get(f"/en/tariff/origin/{public_id}/").content.decode()
