@@ -252,7 +252,8 @@ def _exception(text: str, at: int) -> Codes | None:
     if codes is None:
         return None
     after = EXCEPT_AFTER.match(text, codes.end)
-    if not before["no"] and not after["out"]:
+    open_ended = not before["no"] or before["no"].endswith(("除", "除了"))
+    if open_ended and not after["out"]:
         if before[0].startswith((",但", "但", ",(但", "(但")):
             raise NotUnderstood("exclusion", at)
         return None

@@ -171,8 +171,8 @@ OPERATIONS = (
         "farmed in a Party from eggs or fry: fry of reef fish of at most {coral} g kept for at least {coral_months} months, other fry of at "
         "most {other} g kept for at least {other_months} months",
         (
-            r"若属养殖产品,从卵或鱼苗养成,且符合下列规定:\(1\)如鱼类品种为珊瑚鱼\([^)]*\),鱼苗重量须不超过\(含\)(\d+)克/尾,且在\S{2,3}饲养期不得少于\(含\)(\d+)个月"
-            r";\(2\)如属其他品种,则鱼苗重量须不超过\(含\)(\d+)克/尾,且在\S{2,3}饲养期不得少于\(含\)(\d+)个月",
+            r"若属养殖产品,从卵或鱼苗养成,且符合下列规定:\(1\)如鱼类品种为珊瑚鱼\(包括龙趸及各种活海斑\),鱼苗重量须不超过\(含\)(\d+)克/尾,且在(?:台湾|大陆|香港|澳门|内地|一方|出口方)饲养期不得少于\(含\)(\d+)个月"
+            r";\(2\)如属其他品种,则鱼苗重量须不超过\(含\)(\d+)克/尾,且在(?:台湾|大陆|香港|澳门|内地|一方|出口方)饲养期不得少于\(含\)(\d+)个月",
         ),
         ("coral", "coral_months", "other", "other_months"),
     ),
