@@ -47,7 +47,7 @@ KIND_WORDS = {
 PATH = re.compile(r"[1-9]\d{0,3}(\.[1-9]\d{0,3})*")
 MOST_ROWS = 2_000
 FORMULA = "=?"
-LARGEST = Decimal(10) ** 13
+LARGEST = 10_000_000_000_000
 
 
 class RowFault(NamedTuple):
