@@ -25,7 +25,7 @@ class NotUnderstood(ValueError):
         self.reason, self.at = reason, at
 
 
-OBLIGED = r"(?:必须|须|应当?|需要?|要求|均|都)*"
+OBLIGED = r"(?:必须|须|应当?|需要?|要求|均|都)*+"
 """Whether something must be so; many words that say the same."""
 MET = r"(?:满足|符合|达到|具有|具备)?"
 EVERY_CODE = (Span("01", "97"),)

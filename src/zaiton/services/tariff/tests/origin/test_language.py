@@ -1,5 +1,6 @@
 """The language of annexes: what is read, what is refused, and that what is printed is read back as the same rule."""
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -196,3 +197,14 @@ def test_any_text_is_read_or_refused_and_nothing_else(text):
     except Unread:
         return
     assert parse(print_rule(rule, "zh")) == rule
+
+
+@pytest.mark.parametrize("before", ["", "从", "在", "区域价值成分", "品目改变，但从", "品目改变且"])
+@pytest.mark.parametrize(
+    "word", ["成员", "任意一", "一个", "方", "无需", "应当", "所有的", "8501、", "第1章至", "（", "且", "同时"]
+)
+def test_words_said_again_and_again_are_refused_at_once(before, word):
+    begin = time.perf_counter()
+    with pytest.raises(Unread):
+        parse(before + word * (3900 // len(word)))
+    assert time.perf_counter() - begin < 1
