@@ -13,6 +13,8 @@ from zaiton.services.tariff.domain.origin.steps import ChangeArgs, Missing, Outc
 
 HUNDRED = 100
 ITEM_DIGITS = DIGITS["item"]
+TOLD = 3
+"""So many of the codes a material may have are shown in a line."""
 
 
 class ChangeFigures(NamedTuple):
@@ -121,12 +123,17 @@ def _outcome(entry: Entry, goods: str, test: Change, own: str) -> tuple[Outcome,
         for code in codes:
             if code.startswith(own) is not same:
                 return None, "change_unknown", entry.material.code
-        return (False, "not_changed", codes[0]) if same else (True, "changed", codes[0])
+        return (False, "not_changed", _told(codes)) if same else (True, "changed", _told(codes))
     first = changes(codes[0], goods, test)
     for code in codes:
         if changes(code, goods, test)[0] is not first[0]:
             return None, "change_unknown", entry.material.code
-    return (*first, codes[0])
+    return (*first, _told(codes))
+
+
+def _told(codes: tuple[str, ...]) -> str:
+    """A code that may be several, each of which comes to the same, as a line shows it."""
+    return " / ".join(codes[:TOLD]) + (" …" if len(codes) > TOLD else "")
 
 
 def _ask_code(entry: Entry, goods: str, test: Change, profile: Profile) -> Missing:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from zaiton.services.tariff.domain.origin.judging import judge
 from zaiton.services.tariff.domain.origin.product import Costs, Material, Processing, Product, with_material
+from zaiton.services.tariff.domain.origin.steps import named
 from zaiton.services.tariff.domain.origin.world import World
 from zaiton.services.tariff.tests.origin.cases import profile, rules
 
@@ -263,3 +264,15 @@ def test_the_engine_agrees_with_a_second_reading(lines, price, rule):
     price = max(1, sum(m.value for m in bill) * price // 100)
     product = Product(date(2024, 6, 1), "CN", "JP", "850980", 2022, bill, fob=price, processing=Processing(True))
     assert (ask(product, rule) == "originating") == plain_reading(product, rule)
+
+
+def test_a_material_that_may_be_several_codes_is_shown_with_them():
+    """Where each of them changes the answer is firm, and the line does not name one as if it were the one."""
+    codes = ("842211", "842219", "850131", "853710")
+    world = World(editions=lambda code, first, last: (code,) if first == last or code == "850980" else codes)
+    bill = (Material("1", "chips", "854231", 2017, value=100, originating=False),)
+    product = Product(date(2026, 1, 5), "CN", "JP", "850980", 2022, bill, fob=1000, processing=Processing(True))
+    verdict = judge(product, GENERAL, rules("CTH"), world)
+    (line,) = [named(step.args) for step in verdict.steps if step.code == "changed"]
+    assert verdict.outcome == "originating"
+    assert line["code"] == "842211 / 842219 / 850131 …"
