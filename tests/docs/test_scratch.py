@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("scratch")]
 RUN_AS_THEY_STAND = ["README.md", "docs/en/tutorials/first-question.md", "docs/zh/tutorials/first-question.md"]
 APPLIED = ["howto/add-a-duty-kind.md", "howto/add-a-service.md", "howto/add-a-pack.md", "howto/run-it-for-others.md"]
 APPLIED += ["howto/count-a-term.md", "howto/forecast-rates.md", "howto/import-a-tariff.md", "howto/map-codes.md"]
+APPLIED += ["howto/assess-origin.md", "howto/import-rules-of-origin.md", "howto/bill-of-materials-and-suppliers.md"]
 APPLIED += [
     "explanation/decision-tables.md",
     "howto/connect-a-bank.md",

@@ -25,6 +25,8 @@ from zaiton.blocks.papers.domain.register_refusals import (
     PrerequisiteFallen,
     StatusUnfit,
 )
+from zaiton.blocks.papers.domain.rendering_refusals import CharacterNotInFont
+from zaiton.blocks.papers.domain.reports import Grid, Report, Section
 from zaiton.blocks.papers.domain.status import REVOKED, SUPERSEDED, SUSPENDED, VALID
 from zaiton.blocks.papers.domain.store_refusals import (
     ContentDamaged,
@@ -45,15 +47,18 @@ from zaiton.blocks.papers.queries.register import (
     certificates_of_each,
     verify_url,
 )
+from zaiton.blocks.papers.queries.rendering import report_pdf
 from zaiton.blocks.papers.queries.seals import seal_names, seal_uses_for
 
 __all__ = [
     "Card",
     "CertificateCarries",
+    "CharacterNotInFont",
     "ContentDamaged",
     "DeliveryAddress",
     "DeliveryCard",
     "FileRefused",
+    "Grid",
     "LONGEST",
     "Line",
     "NoSuchCertificate",
@@ -63,10 +68,12 @@ __all__ = [
     "Order",
     "PrerequisiteFallen",
     "REVOKED",
+    "Report",
     "SUPERSEDED",
     "SUSPENDED",
     "Scan",
     "ScannerSilent",
+    "Section",
     "StatusCard",
     "StatusUnfit",
     "StoredBlob",
@@ -101,6 +108,7 @@ __all__ = [
     "media_type_of",
     "scanner_name",
     "seal_make",
+    "report_pdf",
     "seal_names",
     "seal_uses_for",
     "seals_ensured",

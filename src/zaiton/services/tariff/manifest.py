@@ -1,7 +1,7 @@
 """What the site mounts of the tariff service."""
 
 from zaiton.base.text import gettext_noop
-from zaiton.kit.manifest import AskBox, Manifest
+from zaiton.kit.manifest import AskBox, Manifest, NoticeKind, Tick
 
 manifest = Manifest(
     slug="tariff",
@@ -11,7 +11,7 @@ manifest = Manifest(
     urls="zaiton.services.tariff.pages",
     router="zaiton.services.tariff.api:router",
     command="zaiton.services.tariff.cli:tariff",
-    capabilities=("S1.1", "S1.2", "S1.3", "S1.8"),
+    capabilities=("S1.1", "S1.2", "S1.3", "S1.4", "S1.5", "S1.8"),
     scopes={
         "tariff:read": gettext_noop("Tariff advice: see saved answers"),
         "tariff:write": gettext_noop("Tariff advice: save and remove answers"),
@@ -27,7 +27,27 @@ manifest = Manifest(
         "tariff.import_published": gettext_noop("Put an official table in force"),
         "tariff.import_refused": gettext_noop("Refused an official table"),
         "tariff.import_undone": gettext_noop("Took an official table back"),
+        "tariff.origin_version": gettext_noop(
+            "Kept a version of a product's bill of materials and assessed its origin"
+        ),
+        "tariff.origin_archived": gettext_noop("Put a product away"),
+        "tariff.supplier_asked": gettext_noop("Asked a supplier for a declaration"),
+        "tariff.supplier_withdrawn": gettext_noop("Took a question to a supplier back"),
+        "tariff.supplier_answered": gettext_noop("A supplier answered under its link"),
     },
+    notices={
+        "tariff.origin_changed": NoticeKind(
+            gettext_noop("The origin of a product came out different"),
+            gettext_noop("Rules on file have changed: {name} comes out different under {agreements}."),
+            "zaiton.tariff.origin_changed",
+        ),
+        "tariff.supplier_answered": NoticeKind(
+            gettext_noop("A supplier has answered"),
+            gettext_noop("{supplier} answered about line {line} of {name}; version {version} of the bill says so."),
+            "zaiton.tariff.supplier_answered",
+        ),
+    },
+    ticks={"tariff.origin_again": Tick("zaiton.services.tariff.jobs:assess_again", every=300)},
     at_work="zaiton.services.tariff.actions.batches:batches_take_up",
     pack_checks={
         "tariff.schedule": "zaiton.services.tariff.queries.checking:check_schedules",
@@ -42,6 +62,7 @@ manifest = Manifest(
         "tariff.additional": "zaiton.services.tariff.queries.checking:check_measures",
         "tariff.vat": "zaiton.services.tariff.queries.checking:check_measures",
         "tariff.fx": "zaiton.services.tariff.queries.checking:check_measures",
+        "tariff.origin_rules": "zaiton.services.tariff.queries.checking:check_origin_rules",
     },
     home="tariff:ask",
     ask=AskBox(

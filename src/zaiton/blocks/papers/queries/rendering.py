@@ -1,4 +1,4 @@
-"""A certificate drawn as PDF/A-1b: the same sheet gives the same bytes, on any machine with the same fonts.
+"""Certificates and reports drawn as PDF/A-1b: the same sheet gives the same bytes, on any machine with the same fonts.
 
 What it says goes in as data, never as source of the template.
 """
@@ -14,10 +14,12 @@ import segno
 import typst
 
 from zaiton.blocks.papers.domain.rendering_refusals import CharacterMaybeInFont, CharacterNotInFont, DrawingFailed
+from zaiton.blocks.papers.domain.reports import Report, report_document, report_texts
 from zaiton.blocks.papers.domain.sheets import Sheet, is_shapeless, sheet_document, stands_alone, texts_of
 from zaiton.blocks.papers.queries.fonts import FontSet, font_set, undrawable
 
-TEMPLATE = "data/templates/certificate.typ"
+TEMPLATE = "certificate.typ"
+REPORT_TEMPLATE = "report.typ"
 STANDARD = "a-1b"
 STRICT_STANDARD = "a-2b"
 """Under this standard typst refuses a character without a shape; under A-1b it would draw an empty box."""
@@ -29,15 +31,23 @@ MOST_TOLD = 10
 
 def sheet_pdf(sheet: Sheet) -> bytes:
     """The sheet as a PDF; raises ``CharacterNotInFont`` naming every character that no font can draw, ``DrawingFailed``."""
-    text = "".join(texts_of(sheet))
+    data = {**sheet_document(sheet), "qr": _qr(sheet.verify_url)}
+    return _pdf(TEMPLATE, data, "".join(texts_of(sheet)), int(sheet.issued_at.timestamp()))
+
+
+def report_pdf(report: Report) -> bytes:
+    """The report as a PDF; raises ``CharacterNotInFont`` naming every character that no font can draw, ``DrawingFailed``."""
+    text = "".join(report_texts(report))
+    return _pdf(REPORT_TEMPLATE, report_document(report), text, int(report.made_at.timestamp()))
+
+
+def _pdf(template: str, data: dict[str, Any], text: str, at: int) -> bytes:
     must_be_drawable(text)
     known = font_set()
-    data = {**sheet_document(sheet), "fonts": list(known.families), "qr": _qr(sheet.verify_url)}
-    inputs = {"d": json.dumps(data, ensure_ascii=False)}
-    at = int(sheet.issued_at.timestamp())
+    inputs = {"d": json.dumps({**data, "fonts": list(known.families)}, ensure_ascii=False)}
     if any(ord(c) not in known.shipped and not is_shapeless(c) for c in text):  # an operator's font: typst has to agree
-        _drawn(known, inputs, STRICT_STANDARD, at)
-    return _drawn(known, inputs, STANDARD, at)
+        _drawn(template, known, inputs, STRICT_STANDARD, at)
+    return _drawn(template, known, inputs, STANDARD, at)
 
 
 def must_be_drawable(text: str) -> None:
@@ -58,10 +68,10 @@ def named(characters: tuple[str, ...]) -> str:
     return "、".join(told) + ("…" if len(characters) > MOST_TOLD else "")
 
 
-def _drawn(known: FontSet, inputs: dict[str, Any], standard: str, at: int) -> bytes:
+def _drawn(template: str, known: FontSet, inputs: dict[str, Any], standard: str, at: int) -> bytes:
     try:
         return typst.compile(
-            _template(), font_paths=known.fonts, sys_inputs=inputs, pdf_standards=standard, timestamp=at
+            _template(template), font_paths=known.fonts, sys_inputs=inputs, pdf_standards=standard, timestamp=at
         )
     except typst.TypstError as error:
         found = NOT_DISPLAYED.search(error.message)
@@ -77,6 +87,6 @@ def _qr(url: str) -> str:
     return drawn.getvalue().decode("ascii")
 
 
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return files("zaiton.blocks.papers").joinpath(TEMPLATE).read_bytes()
+@lru_cache(maxsize=4)
+def _template(name: str) -> bytes:
+    return files("zaiton.blocks.papers").joinpath(f"data/templates/{name}").read_bytes()

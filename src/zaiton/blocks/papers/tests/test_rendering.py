@@ -193,5 +193,5 @@ def test_an_ideograph_younger_than_pythons_table_is_a_matter_of_fonts():
 
 
 def test_the_template_itself_needs_no_further_font():
-    template = files("zaiton.blocks.papers").joinpath(TEMPLATE).read_text(encoding="utf-8")
+    template = files("zaiton.blocks.papers").joinpath(f"data/templates/{TEMPLATE}").read_text(encoding="utf-8")
     assert undrawable(template) == ()

@@ -1,6 +1,6 @@
-"""Door for people: ask and answer, suggestions while typing, the agreements, and saved answers."""
+"""Door for people: ask and answer, suggestions while typing, the agreements, saved answers, products and their origin."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from zaiton.services.tariff.pages.agreements import agreements_page
 from zaiton.services.tariff.pages.ask import ask_page, suggest
@@ -23,6 +23,20 @@ from zaiton.services.tariff.pages.imports import (
     imports_page,
 )
 from zaiton.services.tariff.pages.mapping import map_list_page, map_page
+from zaiton.services.tariff.pages.origin import (
+    origin_archive,
+    origin_assessment,
+    origin_bill,
+    origin_fact,
+    origin_new,
+    origin_product,
+    origin_products,
+    origin_report,
+    origin_revise,
+    origin_template,
+)
+from zaiton.services.tariff.pages.origin_suppliers import origin_answer, origin_ask, origin_withdraw
+from zaiton.services.tariff.pages.origin_trying import origin_what_if
 from zaiton.services.tariff.pages.saved import remove, save, saved_page, saved_pages
 
 urlpatterns = [
@@ -45,6 +59,20 @@ urlpatterns = [
     path("imports/<str:public_id>/undo/", import_undone, name="import_undo"),
     path("map/", map_page, name="map"),
     path("map/list/", map_list_page, name="map_list"),
+    path("origin/", origin_products, name="origin_products"),
+    path("origin/new/", origin_new, name="origin_new"),
+    re_path(r"^origin/bill-of-materials\.(?P<form>csv|xlsx)$", origin_template, name="origin_template"),
+    path("origin/answer/<str:secret>/", origin_answer, name="origin_answer"),
+    path("origin/<str:public_id>/", origin_product, name="origin_product"),
+    path("origin/<str:public_id>/revise/", origin_revise, name="origin_revise"),
+    path("origin/<str:public_id>/fact/", origin_fact, name="origin_fact"),
+    path("origin/<str:public_id>/what-if/", origin_what_if, name="origin_what_if"),
+    path("origin/<str:public_id>/ask/", origin_ask, name="origin_ask"),
+    path("origin/<str:public_id>/ask/<str:asked>/withdraw/", origin_withdraw, name="origin_withdraw"),
+    path("origin/<str:public_id>/report.pdf", origin_report, name="origin_report"),
+    re_path(r"^origin/(?P<public_id>[^/]+)/bill\.(?P<form>csv|xlsx)$", origin_bill, name="origin_bill"),
+    path("origin/<str:public_id>/put-away/", origin_archive, name="origin_archive"),
+    path("origin/<str:public_id>/<str:assessment>/", origin_assessment, name="origin_assessment"),
     path("answers/", saved_pages, name="answers"),
     path("answers/save/", save, name="save"),
     path("answers/<str:public_id>/", saved_page, name="answer"),

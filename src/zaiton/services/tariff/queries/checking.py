@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from zaiton.base.refusals import Refusal
+from zaiton.base.text import gettext_noop
 from zaiton.blocks.law import public as law
 from zaiton.services.tariff.domain import checks
 from zaiton.services.tariff.domain.checks_codes import check_pairs
 from zaiton.services.tariff.domain.checks_search import check_synonyms as synonyms_faults
 from zaiton.services.tariff.domain.codelist import concordance_of, correlation_of
+from zaiton.services.tariff.domain.origin.listing import NotAList
 from zaiton.services.tariff.domain.reading import agreements_of, schedule_of
 from zaiton.services.tariff.domain.reading_measures import (
     additional_of,
@@ -18,6 +20,7 @@ from zaiton.services.tariff.domain.reading_measures import (
 )
 from zaiton.services.tariff.domain.settings import check_settings
 from zaiton.services.tariff.domain.splitting import split_by_origin
+from zaiton.services.tariff.queries.origin_rules import list_of
 from zaiton.services.tariff.queries.ratebook import SERVICE
 
 MEASURES = {
@@ -64,6 +67,14 @@ def check_measures(packs: Packs) -> Iterator[law.Finding]:
     yield from _each(packs, lambda pack: _readable(pack))
 
 
+def check_origin_rules(packs: Packs) -> Iterator[law.Finding]:
+    """Findings about packs of kind ``origin_rules``: every rule can be read and its code stands in the edition."""
+    editions = {
+        p.hs_edition: frozenset(p.columns()["code"]) for p in law.find_packs(SERVICE, "nomenclature") if p.hs_edition
+    }
+    yield from _each(packs, lambda pack: _origin_rules(pack, editions))
+
+
 def check_correlations(packs: Packs) -> Iterator[law.Finding]:
     """Findings about packs of kind ``correlation`` and ``concordance``."""
     editions = {
@@ -84,6 +95,25 @@ def _correlation(pack: law.Pack, editions: dict[int, frozenset[str]]) -> Iterato
         yield checks.of_refusal(refusal)
         return
     yield from check_pairs(rows, editions.get(table.from_hs), editions.get(table.to_hs), national=False)
+
+
+def _origin_rules(pack: law.Pack, editions: dict[int, frozenset[str]]) -> Iterator[checks.Fault]:
+    try:
+        codes = list(list_of(pack).rows)
+    except KeyError as missing:
+        message = gettext_noop("The section origin of SOURCE.toml has no {name}.")
+        yield checks.Fault("error", None, "no_agreement", message, {"name": str(missing).strip("'")})
+        return
+    except NotAList as fault:
+        message = gettext_noop("Line {line}: “{given}” is no rule of origin, or its code stands twice.")
+        yield checks.Fault("error", fault.line, "bad_rule", message, {"line": fault.line, "given": fault.given})
+        return
+    known = editions.get(pack.hs_edition) if pack.hs_edition else None
+    for line, code in enumerate(codes, 2):
+        if known is not None and len(code) >= 6 and code[:6] not in known:
+            message = gettext_noop("Line {line}: {given} does not stand in the Harmonized System of {edition}.")
+            data = {"line": line, "given": code, "edition": pack.hs_edition}
+            yield checks.Fault("warning", line, "not_in_edition", message, data)
 
 
 def _readable(pack: law.Pack) -> Iterator[checks.Fault]:

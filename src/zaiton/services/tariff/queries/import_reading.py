@@ -23,10 +23,17 @@ from zaiton.services.tariff.domain.annex.lists import read_list
 from zaiton.services.tariff.domain.annex.packing import PackDraft
 from zaiton.services.tariff.domain.annex.reading import read_table
 from zaiton.services.tariff.domain.annex.schedules import schedules_of
-from zaiton.services.tariff.domain.annex.settings import SCHEDULES, ImportSettingMissing, ImportSettings
+from zaiton.services.tariff.domain.annex.settings import (
+    ORIGIN_RULES,
+    SCHEDULES,
+    ImportSettingMissing,
+    ImportSettings,
+)
+from zaiton.services.tariff.domain.origin.rule_lists import rule_list
 from zaiton.services.tariff.queries.annex_files import read_sheets
 from zaiton.services.tariff.queries.annex_packs import essence, pack_files
 from zaiton.services.tariff.queries.names import territory_names
+from zaiton.services.tariff.queries.origin_rule_files import read_rule_file
 from zaiton.services.tariff.queries.ratebook import SERVICE, rate_book
 
 Progress = Callable[[int, int], None]
@@ -73,6 +80,9 @@ def read_import(
     content: bytes, name: str, settings: ImportSettings, *, today: date, progress: Progress | None = None
 ) -> Reading:
     """Read a file. Raises a ``Refusal`` where it is no table at all; mistakes in its rows are in the reading."""
+    if settings.kind == ORIGIN_RULES:
+        rows = read_rule_file(content, name, settings.hs, settings.sheet)
+        return _finished(Reading(settings, name, *rule_list(rows, settings, file_name=name, today=today)))
     sheets, hidden = read_sheets(content, name, settings.sheet)
     territories, known = _territories(), _known(settings)
     if settings.kind in SCHEDULES:
@@ -87,10 +97,16 @@ def read_import(
     table.warnings += [RowFault(title, None, "", "hidden_sheet") for title in hidden]
     if settings.hs and _codes(settings.hs) is None and settings.kind in SCHEDULES:
         table.warnings.append(RowFault("", None, "", "edition_unknown", {"edition": settings.hs}))
+    return _finished(reading)
+
+
+def _finished(reading: Reading) -> Reading:
+    """The reading with what the checks of packs say about its drafts."""
+    table = reading.table
     if not table.faults:
         table.faults += [f for draft in reading.drafts for f in _checked(draft)]
     if not table.faults and not any(draft.rows for draft in reading.drafts):
-        table.faults.append(RowFault("", None, "", "blank", {"name": name}))
+        table.faults.append(RowFault("", None, "", "blank", {"name": reading.file_name}))
     return reading
 
 

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from zaiton.kit import clock
 from zaiton.kit.testing.routes import Example, NoPage
 from zaiton.services.tariff.actions.answers import answer_save
 from zaiton.services.tariff.actions.batches import batch_ask, batches_work
 from zaiton.services.tariff.actions.imports import import_draft
+from zaiton.services.tariff.actions.origin_products import product_keep, product_revise
+from zaiton.services.tariff.actions.origin_suppliers import supplier_ask
 from zaiton.services.tariff.queries.advice import Asked, question_of
+from zaiton.services.tariff.queries.origin_products import product_page
 from zaiton.services.tariff.tests.annex_file import LINES, annex
+from zaiton.services.tariff.tests.origin.test_products import MIXER, cheaper
 
 FISH = "?q=030359&origin=KR&on=2024-01-15&value=1000000"
 SENT = NoPage("a form is sent to it")
@@ -53,6 +58,56 @@ def mistaken(cast: Mapping[str, Any]) -> str:
 def to_take_back(cast: Mapping[str, Any]) -> str:
     """The page that asks once more before a table is taken back."""
     return f"/tariff/imports/{_draft(cast, annex())}/undo/"
+
+
+def product(cast: Mapping[str, Any]) -> str:
+    """The page of a product with two versions of its bill, a question to a supplier, and proposals under every agreement."""
+    public_id = _product(cast)
+    person, at = cast["importer"].public_id, datetime(2026, 11, 2, tzinfo=UTC)
+    product_revise(person=person, public_id=public_id, document=cheaper(), note="cheaper motor block", at=at)
+    product_revise(person=person, public_id=public_id, document=MIXER | {"agreements": []}, at=at)
+    supplier_ask(person=person, public_id=public_id, line="2", supplier="Glassworks", at=at)
+    return f"/tariff/origin/{public_id}/"
+
+
+def revised(cast: Mapping[str, Any]) -> str:
+    """The page on which a bill is changed."""
+    return f"/tariff/origin/{_product(cast)}/revise/"
+
+
+def tried(cast: Mapping[str, Any]) -> str:
+    """The page that tries another source."""
+    return f"/tariff/origin/{_product(cast)}/what-if/?change=1:BD:yes"
+
+
+def tried_wrongly(cast: Mapping[str, Any]) -> str:
+    """The same with a line that is not there."""
+    return f"/tariff/origin/{_product(cast)}/what-if/?line=9&state=yes"
+
+
+def assessment(cast: Mapping[str, Any]) -> str:
+    """The page of an earlier assessment."""
+    public_id = _product(cast)
+    page = product_page(cast["importer"].public_id, public_id, at=datetime(2026, 11, 2, tzinfo=UTC), language="en")
+    return f"/tariff/origin/{public_id}/{page.assessment_id}/"
+
+
+def asked(cast: Mapping[str, Any]) -> str:
+    """The page under the link that a supplier was sent."""
+    _, secret = supplier_ask(
+        person=cast["importer"].public_id,
+        public_id=_product(cast),
+        line="2",
+        supplier="Glassworks",
+        company="Demo company",
+        at=clock.now(),
+    )
+    return f"/tariff/origin/answer/{secret}/"
+
+
+def _product(cast: Mapping[str, Any]) -> str:
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    return product_keep(person=cast["importer"].public_id, organisation="", document=MIXER, at=at)
 
 
 def _draft(cast: Mapping[str, Any], content: bytes) -> str:
@@ -110,6 +165,26 @@ EXAMPLES = {
     "tariff:import_map": SENT,
     "tariff:import_publish": SENT,
     "tariff:import_refuse": SENT,
+    "tariff:origin_products": (
+        Example("/tariff/origin/", as_role="importer"),
+        Example("/tariff/origin/?archived=1", as_role="importer"),
+    ),
+    "tariff:origin_new": (Example("/tariff/origin/new/", as_role="importer"),),
+    "tariff:origin_product": (Example(product, as_role="importer"),),
+    "tariff:origin_revise": (Example(revised, as_role="importer"),),
+    "tariff:origin_what_if": (
+        Example(tried, as_role="importer"),
+        Example(tried_wrongly, as_role="importer", status=422),
+    ),
+    "tariff:origin_assessment": (Example(assessment, as_role="importer"),),
+    "tariff:origin_answer": (Example(asked),),
+    "tariff:origin_template": NoPage("a file"),
+    "tariff:origin_bill": NoPage("a file"),
+    "tariff:origin_report": NoPage("a file"),
+    "tariff:origin_fact": SENT,
+    "tariff:origin_ask": SENT,
+    "tariff:origin_withdraw": SENT,
+    "tariff:origin_archive": SENT,
     "tariff:save": SENT,
     "tariff:remove": SENT,
 }

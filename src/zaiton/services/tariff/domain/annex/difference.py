@@ -13,6 +13,7 @@ KEYS = {
     "concordance": ("from", "to"),
     "safeguards": ("agreement", "origin", "code", "from"),
     "additional": ("code", "origin", "measure", "from"),
+    "origin_rules": ("code",),
 }
 """By which columns the rows of a pack of each kind are told apart."""
 
@@ -42,7 +43,7 @@ def figures_of(kind: str, columns: Sequence[str], rows: Iterable[Sequence[str]],
             if row[i] and name == "when":
                 parts.append(f"[{answers.get(row[i], row[i])}]")
             elif row[i]:
-                parts.append(row[i] if name in ("duty", "rate") else f"{name} {row[i]}")
+                parts.append(row[i] if name in ("duty", "rate", "rule", "text") else f"{name} {row[i]}")
         found.setdefault(" ".join(row[i] for i in keys), []).append(", ".join(parts))
     return {key: "; ".join(sorted(texts)) for key, texts in found.items()}
 

@@ -60,6 +60,12 @@ WARNINGS: dict[str, str] = {
     "all_partners": gettext_noop(
         "The rates are taken for all {count} partners of {given}; name the partner if they hold for some of them only."
     ),
+    "rules_unread": gettext_noop(
+        "{count} rules (first “{given}”) are not understood; they keep their words and wait for a person."
+    ),
+    "rules_several": gettext_noop(
+        "{count} codes (first {given}) have several rules; a person must say which is for which goods."
+    ),
     "no_origin": gettext_noop("{count} rows name a new code but no old one; they are left out."),
 }
 MOST_SHOWN = 1000

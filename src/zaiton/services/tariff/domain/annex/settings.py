@@ -12,6 +12,7 @@ from typing import Any
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
 
+ORIGIN_RULES = "origin_rules"
 KINDS: dict[str, str] = {
     "agreement": gettext_noop("Rates of an agreement"),
     "mfn": gettext_noop("Most-favoured-nation rates"),
@@ -23,6 +24,7 @@ KINDS: dict[str, str] = {
     "concordance": gettext_noop("Old and new national codes"),
     "safeguard": gettext_noop("Safeguards that suspend a concession"),
     "additional": gettext_noop("Additional duties"),
+    ORIGIN_RULES: gettext_noop("Rules of origin of an agreement"),
 }
 """Every kind of official table that can be brought in, with its name for people."""
 
@@ -101,6 +103,7 @@ class ImportSettings:
     currency: str = "CNY"
     from_year: int | None = None
     to_year: int | None = None
+    importer: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain JSON, readable again by ``read_settings``."""
@@ -147,14 +150,17 @@ def read_settings(given: Mapping[str, Any]) -> ImportSettings:
         currency=reader.text("currency").upper() or "CNY",
         from_year=reader.year("from_year"),
         to_year=reader.year("to_year"),
+        importer=(reader.territories("importer") or ("",))[0],
     )
     _complete(settings)
     return settings
 
 
 def _complete(settings: ImportSettings) -> None:
-    if settings.kind == "agreement" and not settings.agreement:
+    if settings.kind in ("agreement", ORIGIN_RULES) and not settings.agreement:
         raise ImportSettingMissing("agreement", name="agreement")
+    if settings.kind == ORIGIN_RULES and settings.hs is None:
+        raise ImportSettingMissing("hs", name="hs")
     needs_day = settings.kind not in ("concordance", "safeguard", "additional", "fx")
     if needs_day and settings.in_force is None:
         raise ImportSettingMissing("in_force", name="in-force")
