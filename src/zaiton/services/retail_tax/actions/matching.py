@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
@@ -35,6 +36,7 @@ from zaiton.services.retail_tax.models import Answer, Buyer, Document, Inventory
 from zaiton.services.retail_tax.queries.limits import limits_on
 from zaiton.services.retail_tax.queries.messages_layouts import answers
 from zaiton.services.retail_tax.queries.rates import listed, quantities, rates_of
+from zaiton.services.retail_tax.queries.receipts_writing import info_of
 from zaiton.services.retail_tax.queries.sealing import hashing_secret, sealed, unsealed
 
 SOME = 300
@@ -197,7 +199,7 @@ def _assessed(case: _Case) -> tuple[str, int | None, int]:
     try:
         found = assess(order, _limits(case.day))
     except Refusal as refusal:
-        case.why = refusal.sentence(str)
+        case.why = refusal.sentence(gettext)
         return "", None, len(lines)
     if found.scheme == REFUSED:
         return found.reason, None, len(lines)
@@ -417,7 +419,7 @@ def _refuse(cases: Sequence[_Case], at: datetime) -> None:
             for one in case.findings
         ]
         if case.sale.state != "discrepant" or case.sale.findings != findings:
-            words = "; ".join(sorted({f"{one.check}:{one.field}" for one in case.findings}))
+            words = info_of((one.code, one.words(gettext)) for one in case.findings)
             told.append(_answer(case, case.inventory.cop_no, REJECTED, words, at))
         case.sale.state, case.sale.findings, case.sale.tried_at = "discrepant", findings, at
     if cases:
