@@ -14,6 +14,7 @@ from zaiton.blocks.money.actions.fetching import reconcile_day
 from zaiton.blocks.money.actions.sweeping import sweep
 from zaiton.blocks.money.public import account_card, set_up
 from zaiton.blocks.money.queries.breaks import breaks_counted
+from zaiton.blocks.money.queries.instructions import instructions_of_document
 from zaiton.blocks.money.queries.verifying import verify
 from zaiton.blocks.papers.actions.making import files_made
 from zaiton.blocks.papers.public import certificate_card, seals_ensured
@@ -84,9 +85,9 @@ def used() -> list[int]:
     return [LIMIT_FEN - account_card(row.account).available for row in Guarantee.objects.order_by("pk")]
 
 
-def take_all() -> None:
+def take_all(written: datetime) -> None:
     for customs, numbers in zip(CUSTOMS, ((1, 2, 3), (4, 5)), strict=True):
-        for kind, content in files(numbers, at=now(), customs=customs).items():
+        for kind, content in files(numbers, at=written, customs=customs).items():
             taken = documents_take(content, name=f"{kind}.xml", organisation=COMPANY, actor=MAKER, at=now())
             assert (taken.accepted, taken.refused) == (len(numbers), 0) and kind in WIRE
 
@@ -99,8 +100,27 @@ def confirm_all() -> None:
         )
 
 
+def replayed(written: datetime) -> None:
+    """The same files and confirmations come again: everything stands as it is, and nothing is paid twice."""
+    paid = dict(Book.objects.values_list("ent_duty_no", "instruction"))
+    seen = dict(Book.objects.values_list("ent_duty_no", "total_fen"))
+    proposed = books_propose(seen, organisations=ORGANISATIONS, actor=MAKER, at=now())
+    assert {one.refusal.code for one in proposed} == {"retail_tax_book_stands"}
+    confirmed = books_confirm(seen, organisations=ORGANISATIONS, actor=CHECKER, at=now())
+    assert {(one.state, one.repeated, one.refusal) for one in confirmed} == {("written_off", True, None)}
+    stranger = books_confirm(seen, organisations=ORGANISATIONS, actor="person/other", at=now())
+    assert {one.refusal.code for one in stranger} == {"retail_tax_book_stands"}
+    take_all(written)
+    work()
+    sweep(at=soon())
+    assert dict(Book.objects.values_list("ent_duty_no", "instruction")) == paid
+    assert Inventory.objects.count() == Bill.objects.count() == 5
+    assert sum(len(instructions_of_document(f"book/{number}")) for number in paid) == len(paid)
+
+
 def test_from_files_to_the_treasury(bank: Counterpart, client: Client) -> None:
-    take_all()
+    written = now()
+    take_all(written)
     lists = list(Inventory.objects.order_by("pk").values_list("invt_no", flat=True))
     assert len(lists) == 5
     assert {one.refusal for one in inventories_release(lists, actor=OFFICER, at=now())} == {None}
@@ -128,6 +148,7 @@ def test_from_files_to_the_treasury(bank: Counterpart, client: Client) -> None:
     confirm_all()
     eventually(lambda: states() == {"written_off"} and not Book.objects.filter(receipt="").exists())
 
+    replayed(written)
     files_made(now=now)
     for book in Book.objects.all():
         card = certificate_card(book.receipt)
