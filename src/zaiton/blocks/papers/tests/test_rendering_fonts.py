@@ -108,7 +108,7 @@ def test_the_drawing_program_has_the_last_word_on_characters(monkeypatch):
 
 
 def test_whatever_else_stops_the_drawing_is_a_refusal_with_its_reason(monkeypatch):
-    monkeypatch.setattr(rendering, "_template", lambda: b"#nothing-of-this-name")
+    monkeypatch.setattr(rendering, "_template", lambda *names: b"#nothing-of-this-name")
     with pytest.raises(DrawingFailed) as told:
         sheet_pdf(_sheet("一"))
     assert "nothing-of-this-name" in told.value.data["reason"]
