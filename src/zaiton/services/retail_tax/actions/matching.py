@@ -125,10 +125,14 @@ def _cases(sales: Mapping[int, Sale]) -> list[_Case]:
     """The sales whose four documents are there, read."""
     keys = sorted(sales)
     rows: dict[int, dict[str, Document]] = {key: {} for key in keys}
+    payments: dict[int, list[Document]] = {}
     for begin in range(0, len(keys), SOME):
         some = keys[begin : begin + SOME]
-        for row in Document.objects.select_related("intake").filter(sale__in=some, state="live", kind__in=FOUR):
+        live = Document.objects.select_related("intake").filter(sale__in=some, state="live", kind__in=FOUR)
+        for row in live.order_by("pk"):  # the latest list counts, and the payment that the order names
             rows[row.sale_id][row.kind] = row
+            if row.kind == "payment":
+                payments.setdefault(row.sale_id, []).append(row)
     parcels = {found["inventory"].parcel: key for key, found in rows.items() if "inventory" in found}
     named = sorted(parcels)
     for begin in range(0, len(named), SOME):
@@ -138,9 +142,18 @@ def _cases(sales: Mapping[int, Sale]) -> list[_Case]:
     cases = []
     for key, found in rows.items():
         if len(found) == len(FOUR):
+            if len(payments.get(key, ())) > 1:
+                found["payment"] = _named(found["order"], payments[key])
             read = {kind: _read(row) for kind, row in found.items()}
             cases.append(_Case(sales[key], rows=found, **read))
     return cases
+
+
+def _named(order: Document, payments: Sequence[Document]) -> Document:
+    """Of several payments for one order that which it names; the latest where it names none of them."""
+    said = _read(order)
+    wanted = (said.pay_code, said.pay_transaction_id)
+    return next((row for row in payments if (row.code, row.number) == wanted), payments[-1])
 
 
 def _read(row: Document) -> Any:

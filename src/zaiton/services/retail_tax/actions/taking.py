@@ -104,7 +104,8 @@ def _again(row: Intake) -> Taken:
 def _taken(file: _File, *, name: str, source: str, organisation: str, actor: str, at: datetime) -> Taken:
     reading = file.reading
     file.coming = [_coming(record) for record in reading.records if not record.faults]
-    _compare(file.coming)
+    sales_there = _sales_there({each.sale for each in file.coming if each.sale is not None})
+    _compare(file.coming, sales_there)
     told = _told(reading, {each.record.place: each for each in file.coming})
     good = [each for each in file.coming if not each.refused]
     row = Intake(
@@ -125,7 +126,7 @@ def _taken(file: _File, *, name: str, source: str, organisation: str, actor: str
     )
     row.receipt = _receipt(reading, told, at)
     row.save(force_insert=True)
-    sales = _store(good, row, at)
+    sales = _store(good, row, sales_there, at)
     evidence.record(
         actor=actor,
         action="retail_tax.documents_taken",
@@ -148,8 +149,8 @@ def _coming(record: Record) -> _Coming:
     return _Coming(record, packed, digest, sale)
 
 
-def _compare(coming: Sequence[_Coming]) -> None:
-    """Which are repetitions, changes, or refused; the first of two in one file wins."""
+def _compare(coming: Sequence[_Coming], sales: Mapping[tuple[str, str], Sale]) -> None:
+    """Which are repetitions, changes, or refused; the first of two in one file wins, an accepted sale stands as it is."""
     there = _live({(each.packed.kind, each.packed.code, each.packed.number) for each in coming})
     seen: dict[tuple[str, str, str], bytes] = {}
     for each in coming:
@@ -158,16 +159,30 @@ def _compare(coming: Sequence[_Coming]) -> None:
         if key in seen:
             each.repeated, each.refused = seen[key] == each.digest, "" if seen[key] == each.digest else DUPLICATE
         elif old is None:
-            each.refused = ABSENT if each.record.message.app_type in (CHANGE, DELETE) else ""
+            each.refused = ABSENT if each.record.message.app_type in (CHANGE, DELETE) else _late(each, sales)
         elif bytes(old.digest) == each.digest:
             each.repeated = True
         elif each.record.message.app_type not in (CHANGE, DELETE):
             each.refused = DUPLICATE
-        elif old.sale is not None and old.sale.state == "accepted":
+        elif _declared(old):
             each.refused = CLOSED
         else:
             each.replaces = old
         seen.setdefault(key, each.digest)
+
+
+def _late(each: _Coming, sales: Mapping[tuple[str, str], Sale]) -> str:
+    """Why a new document comes too late: a second inventory list for a sale that is declared."""
+    sale = sales.get(each.sale) if each.sale is not None else None
+    return CLOSED if each.packed.kind == "inventory" and sale is not None and sale.state == "accepted" else ""
+
+
+def _declared(old: Document) -> bool:
+    """Whether a document in force belongs to a sale that is declared; a waybill does so by the parcel of its list."""
+    if old.kind != "waybill":
+        return old.sale is not None and old.sale.state == "accepted"
+    lists = Document.objects.filter(parcel=old.parcel, kind="inventory", state="live")
+    return lists.filter(sale__state="accepted").exists()
 
 
 def _live(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Document]:
@@ -186,12 +201,12 @@ def _live(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Documen
     return found
 
 
-def _store(good: Sequence[_Coming], intake: Intake, at: datetime) -> list[int]:
+def _store(good: Sequence[_Coming], intake: Intake, there: Mapping[tuple[str, str], Sale], at: datetime) -> list[int]:
     """Write what is new; returns the sales that are to be matched again."""
     fresh = [each for each in good if not each.repeated]
     if not fresh:
         return []
-    sales = _sales({each.sale for each in fresh if each.sale is not None}, at)
+    sales = _sales({each.sale for each in fresh if each.sale is not None}, there, at)
     replaced = [each.replaces.pk for each in fresh if each.replaces is not None]
     if replaced:
         Document.objects.filter(pk__in=replaced).update(state="superseded")
@@ -230,8 +245,10 @@ def _row(each: _Coming, intake: Intake, sale: Sale | None) -> Document:
     )
 
 
-def _sales(keys: set[tuple[str, str]], at: datetime) -> dict[tuple[str, str], Sale]:
-    found = _sales_there(keys)
+def _sales(
+    keys: set[tuple[str, str]], there: Mapping[tuple[str, str], Sale], at: datetime
+) -> dict[tuple[str, str], Sale]:
+    found = {key: row for key, row in there.items() if key in keys}
     missing = sorted(keys - set(found))
     if missing:
         made = [Sale(ebp_code=ebp, order_no=number, first_at=at, due_at=at + WAITS) for ebp, number in missing]
