@@ -383,7 +383,7 @@ def _declared(cases: Sequence[_Case], buyers: Mapping[str, Buyer], at: datetime)
                 tariff_fen=sum(line.tariff_fen for line in found.lines),
                 consumption_fen=sum(line.consumption_fen for line in found.lines),
                 vat_fen=sum(line.vat_fen for line in found.lines),
-                assessment=json.dumps(document_of(found), ensure_ascii=False, separators=(",", ":")),
+                assessment=_assessment(message, found),
                 flags=case.flags,
                 declared_at=message.app_time,
                 accepted_at=at,
@@ -401,6 +401,16 @@ def _declared(cases: Sequence[_Case], buyers: Mapping[str, Buyer], at: datetime)
         [_answer(case, row.invt_no, ASSESSED, "", at) for case, row in zip(cases, rows, strict=True)], batch_size=SOME
     )
     return rows
+
+
+def _assessment(message: InventoryMessage, found: Assessment) -> str:
+    """The assessment as it is kept: each line with code and name of its goods, as the tax bill carries them."""
+    goods = {str(line.gnum): line for line in message.lines}
+    said = document_of(found)
+    for line in said["lines"]:
+        of = goods[line["id"]]
+        line |= {"gcode": of.gcode, "name": of.gname}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
 def _split(cases: Sequence[_Case], buyers: Mapping[str, Buyer]) -> None:

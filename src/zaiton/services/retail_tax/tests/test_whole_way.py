@@ -26,7 +26,7 @@ from zaiton.services.retail_tax.actions.confirming import books_confirm, books_p
 from zaiton.services.retail_tax.actions.disputing import dispute_answer, line_dispute
 from zaiton.services.retail_tax.actions.releasing import inventories_release
 from zaiton.services.retail_tax.actions.taking import documents_take
-from zaiton.services.retail_tax.models import Bill, Book, Guarantee, Inventory
+from zaiton.services.retail_tax.models import Bill, BillLine, Book, Guarantee, Inventory
 from zaiton.services.retail_tax.public import SEALS
 from zaiton.services.retail_tax.tests.books import CHECKER, COMPANY, MAKER, ORGANISATIONS
 from zaiton.services.retail_tax.tests.whole import CUSTOMS, LIMIT_FEN, WIRE, company_ready, files
@@ -125,6 +125,10 @@ def test_from_files_to_the_treasury(bank: Counterpart, client: Client) -> None:
     assert len(lists) == 5
     assert {one.refusal for one in inventories_release(lists, actor=OFFICER, at=now())} == {None}
     assert used() == [3 * TAX_FEN, 2 * TAX_FEN]
+    assert set(BillLine.objects.values_list("gnum", "gcode", "name")) == {
+        (1, "1901101000", "奶粉"),
+        (2, "3304990049", "面膜"),
+    }
     jobs.daily(at=now())
     assert sorted(Book.objects.values_list("bills_count", "total_fen")) == [(2, 2 * TAX_FEN), (3, 3 * TAX_FEN)]
 
