@@ -7,11 +7,13 @@ manifest = Manifest(
     slug="retail-tax",
     title=gettext_noop("Retail import tax"),
     summary=gettext_noop("Import tax on goods bought from abroad at retail."),
-    order=200,
+    order=30,
+    urls="zaiton.services.retail_tax.pages",
     router="zaiton.services.retail_tax.api:router",
     command="zaiton.services.retail_tax.cli:group",
     setup="zaiton.services.retail_tax.public:set_up",
     scopes={
+        "retail-tax:send": gettext_noop("Retail import tax: send messages of the company, read their receipts"),
         "retail-tax:read": gettext_noop("Retail import tax: see tax bills and payment books of the company"),
         "retail-tax:propose": gettext_noop("Retail import tax: propose payment books, dispute lines of bills"),
         "retail-tax:confirm": gettext_noop("Retail import tax: confirm payment books that somebody else has proposed"),
@@ -74,4 +76,5 @@ manifest = Manifest(
         "retail_tax.claim_sent": gettext_noop("Had a claim paid back"),
         "retail_tax.claim_followed": gettext_noop("Brought a claim up to date with its payment"),
     },
+    home="retail_tax:home",
 )

@@ -86,6 +86,14 @@ class BillUnknown(NotFound):
     mend = gettext_noop("Look the tax bill up in the list.")
 
 
+class SaleUnknown(NotFound):
+    """Only sales and files of companies that one acts for are there."""
+
+    code = "retail_tax_sale_unknown"
+    message = gettext_noop("There is no sale or file {number}.")
+    mend = gettext_noop("Look it up in the list of sales.")
+
+
 class LineUnknown(NotFound):
     """Only a line that is on the bill can be disputed."""
 

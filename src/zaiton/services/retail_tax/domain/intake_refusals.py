@@ -19,3 +19,12 @@ class FileEmpty(Refusal):
     code = "retail_tax_file_empty"
     message = gettext_noop("The file is empty.")
     mend = gettext_noop("Send the message itself.")
+
+
+class FileTooLarge(Refusal):
+    """A file that nobody reads to its end."""
+
+    code = "retail_tax_file_large"
+    status = 413
+    message = gettext_noop("The file is larger than {most} MB.")
+    mend = gettext_noop("Send its messages in several files.")

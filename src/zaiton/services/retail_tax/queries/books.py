@@ -1,5 +1,6 @@
 """Payment books and their bills for whoever may see them: pages of them, one with its bills and steps, sums by tax."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,8 @@ from zaiton.services.retail_tax.domain.book_refusals import BillUnknown, BookUnk
 from zaiton.services.retail_tax.models import Bill, BillLine, Book, Dispute
 
 READ, PROPOSE, CONFIRM = "retail-tax:read", "retail-tax:propose", "retail-tax:confirm"
+SEND = "retail-tax:send"
+"""Send messages of the company."""
 PAGE = 50
 TAXES = ("tariff", "consumption", "vat", "surcharge")
 BOOK = (
@@ -250,3 +253,25 @@ def _bill(row: Bill, **more: Any) -> BillCard:
         place=row.pk,
         **more,
     )
+
+
+def bills_counted(organisations: Collection[str] | None) -> dict[str, tuple[int, int]]:
+    """Bills and fen by state; None: of everybody."""
+    rows = Bill.objects.all() if organisations is None else Bill.objects.filter(organisation__in=list(organisations))
+    found = rows.values_list("state").annotate(n=Count("pk"), fen=Sum("total_fen"))
+    return {state: (count, fen) for state, count, fen in found.order_by("state")}
+
+
+def bill_steps(public_id: str) -> dict[int, list[dict[str, Any]]]:
+    """How each line of a bill was computed, step by step with its source, by the number of the line; empty where it was not assessed here."""
+    row = Bill.objects.filter(public_id=public_id).select_related("inventory").first()
+    if row is None or row.inventory is None or row.kind != "tax":
+        return {}
+    lines = json.loads(row.inventory.assessment).get("lines", ())
+    return {int(line["id"]): line.get("steps", []) for line in lines}
+
+
+def books_amounts(organisations: Collection[str], state: str, limit: int = 10_000) -> dict[str, int]:
+    """Numbers and fen of the books of these companies in one state, the oldest first."""
+    rows = Book.objects.filter(organisation__in=[one for one in organisations if one], state=state).order_by("pk")
+    return dict(rows.values_list("ent_duty_no", "total_fen")[:limit])
