@@ -5,6 +5,7 @@ from django.urls import path
 from zaiton.services.retail_tax.pages.bills import bill_page, bills_list, dispute_undo
 from zaiton.services.retail_tax.pages.books import book_act, book_page, book_state, books_list, books_progress
 from zaiton.services.retail_tax.pages.customs import customs_page, dispute_page, disputes_list, inventory_page
+from zaiton.services.retail_tax.pages.figures import figures_page
 from zaiton.services.retail_tax.pages.home import home_page
 from zaiton.services.retail_tax.pages.sales import intake_page, receipt_file, sale_page, sales_list, take_page
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("books/<slug:number>/", book_page, name="book"),
     path("books/<slug:number>/state/", book_state, name="book_state"),
     path("books/<slug:number>/<slug:act>/", book_act, name="book_act"),
+    path("figures/", figures_page, name="figures"),
     path("customs/", customs_page, name="customs"),
     path("customs/lists/<slug:number>/", inventory_page, name="customs_list"),
     path("customs/disputes/", disputes_list, name="disputes"),
