@@ -42,11 +42,11 @@ EVENTS = {
     "closed": gettext_noop("Closed: the days for returns are over"),
 }
 STEPS = {
-    "tariff": gettext_noop("Tariff"),
+    "tariff": gettext_noop("Duty"),
     "consumption": gettext_noop("Consumption tax"),
-    "vat": gettext_noop("VAT"),
+    "vat": gettext_noop("Import VAT"),
     "consumption_collected": gettext_noop("Consumption tax collected"),
-    "vat_collected": gettext_noop("VAT collected"),
+    "vat_collected": gettext_noop("Import VAT collected"),
 }
 
 
@@ -70,11 +70,11 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=gettext_lazy("Answer to the company"), max_length=REASON_MOST, widget=forms.Textarea(attrs={"rows": 3})
     )
-    tariff = forms.CharField(label=gettext_lazy("Tariff of the line, in yuan"), max_length=20, required=False)
+    tariff = forms.CharField(label=gettext_lazy("Duty of the line, in yuan"), max_length=20, required=False)
     consumption = forms.CharField(
         label=gettext_lazy("Consumption tax of the line, in yuan"), max_length=20, required=False
     )
-    vat = forms.CharField(label=gettext_lazy("VAT of the line, in yuan"), max_length=20, required=False)
+    vat = forms.CharField(label=gettext_lazy("Import VAT of the line, in yuan"), max_length=20, required=False)
 
     def taxes(self) -> Taxes:
         """The three amounts in fen. Raises ``AmountUnreadable``."""
