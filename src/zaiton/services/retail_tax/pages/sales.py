@@ -40,10 +40,21 @@ class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """A list of files; an empty one is taken, and answered as such."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file by itself."""
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given or [None]]
+
+
 class TakeForm(forms.Form):
     """Message files of one company."""
 
-    files = forms.FileField(label=gettext_lazy("Message files (XML)"), widget=FilesInput(attrs={"multiple": True}))
+    files = FilesField(label=gettext_lazy("Message files (XML)"), allow_empty_file=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +69,7 @@ def take_page(request: HttpRequest) -> HttpResponse:
         if not company:
             raise Unseen
         if form.is_valid():
-            told = [_take(file, company, found) for file in request.FILES.getlist("files")]
+            told = [_take(file, company, found) for file in form.cleaned_data["files"]]
     before = number_in(request.GET.get("before", ""))
     intakes = intakes_page(found.seen, before=before)
     context = {
