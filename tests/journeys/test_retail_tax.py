@@ -34,9 +34,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/retail-tax/"
 SALES = ((1, 2, 3), (4, 5))
 WORDS = {
-    "": {"unknown": "尚不知银行是否已付款", "paid": "海关已核销", "accepted": "单证一致，已申报"},
+    "": {"unknown": "不明，正在查询", "paid": "海关已核销", "accepted": "单证一致，已申报"},
     "/en": {
-        "unknown": "Nobody knows yet whether the bank paid",
+        "unknown": "Unknown, being asked for",
         "paid": "Written off by customs",
         "accepted": "Its documents agree; declared",
     },

@@ -49,6 +49,15 @@ TONES = {
     },
     "dispute": {"open": "warn", "upheld": "ok", "dismissed": "grey", "withdrawn": "grey"},
 }
+SHORT = {
+    "book": {
+        "proposed": gettext_noop("Waits for the second person"),
+        "unknown": gettext_noop("Unknown, being asked for"),
+        "dissolved": gettext_noop("Dissolved"),
+    },
+    "inventory": {"accepted": gettext_noop("Waits for release"), "closed": gettext_noop("Closed")},
+}
+"""What a tag says where the words of the state are a sentence."""
 ICONS = {"info": "clock", "ok": "ok", "warn": "warn", "bad": "bad", "grey": "ring"}
 BOOK_NOW = {
     "consolidated": gettext_noop("One person of the company proposes it for payment, another one confirms it."),
@@ -94,7 +103,8 @@ class Tag:
 def tag(subject: str, state: str) -> Tag:
     """How a state of a subject (``book``, ``bill``, …) is shown."""
     tone = TONES[subject][state]
-    return Tag(gettext(WORDS[subject][state]), ICONS[tone], tone)
+    words = SHORT.get(subject, {}).get(state) or WORDS[subject][state]
+    return Tag(gettext(words), ICONS[tone], tone)
 
 
 def document_words(kind: str) -> str:
