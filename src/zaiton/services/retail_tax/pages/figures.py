@@ -90,7 +90,7 @@ def _chart(board: Board) -> SafeString:
     told = gettext(", ").join(f"{name} {percent_of(one.amount_share)}" for name, one in board.months)
     labels = [(day, f"{day:%Y-%m}") for day, _ in points]
     return (
-        step_chart([Series(title, points)], y_unit="%", title=title, desc=told, x_labels=labels)
+        step_chart([Series(gettext("By amount"), points)], y_unit="%", title=title, desc=told, x_labels=labels)
         if points
         else SafeString()
     )
