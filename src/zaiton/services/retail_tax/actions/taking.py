@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext
 
 from zaiton.blocks.evidence import public as evidence
 from zaiton.kit.work.turns import turn
+from zaiton.services.retail_tax.actions.applying import APPLICATIONS, application_act
 from zaiton.services.retail_tax.actions.matching import sales_match
 from zaiton.services.retail_tax.domain.intake_refusals import FileEmpty
 from zaiton.services.retail_tax.domain.messages_faults import FAULTS
@@ -34,6 +35,7 @@ WAITS = timedelta(days=30)
 SOME = 300
 CHANGE, DELETE = "2", "3"
 DUPLICATE, CLOSED, ABSENT = "document_duplicate", "document_closed", "document_absent"
+NOT_GRANTED = "application"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class _Coming:
     sale: tuple[str, str] | None
     row: Document | None = None
     refused: str = ""
+    why: str = ""
     repeated: bool = False
     replaces: Document | None = None
 
@@ -106,6 +109,7 @@ def _taken(file: _File, *, name: str, source: str, organisation: str, actor: str
     file.coming = [_coming(record) for record in reading.records if not record.faults]
     sales_there = _sales_there({each.sale for each in file.coming if each.sale is not None})
     _compare(file.coming, sales_there)
+    _apply(file.coming, organisation, actor, at)
     told = _told(reading, {each.record.place: each for each in file.coming})
     good = [each for each in file.coming if not each.refused]
     row = Intake(
@@ -169,6 +173,17 @@ def _compare(coming: Sequence[_Coming], sales: Mapping[tuple[str, str], Sale]) -
         else:
             each.replaces = old
         seen.setdefault(key, each.digest)
+
+
+def _apply(coming: Sequence[_Coming], organisation: str, actor: str, at: datetime) -> None:
+    """Do what new applications ask for; one that is not granted is refused with the reason."""
+    for each in coming:
+        message = each.record.message
+        if each.packed.kind not in APPLICATIONS or each.refused or each.repeated or message.app_type == DELETE:
+            continue
+        refusal = application_act(message, organisation=organisation, actor=actor, at=at)
+        if refusal is not None:
+            each.refused, each.why = NOT_GRANTED, refusal.sentence(gettext)
 
 
 def _late(each: _Coming, sales: Mapping[tuple[str, str], Sale]) -> str:
@@ -277,7 +292,7 @@ def _told(reading: Reading, coming: Mapping[int, _Coming]) -> list[Told]:
         each = coming.get(record.place)
         if each is not None and each.refused:
             code = answers().faults[each.refused]
-            told.append(Told(code, info_of([(code, gettext(FAULTS[each.refused]))])))
+            told.append(Told(code, info_of([(code, each.why or gettext(FAULTS[each.refused]))])))
         else:
             told.append(answer_to(record, reading.name, gettext, language))
     return told

@@ -54,6 +54,7 @@ FAULTS = {
         "The sale it belongs to is accepted by customs; it can be changed by an application only."
     ),
     "document_absent": gettext_noop("There is no document under this number that could be changed."),
+    "application": gettext_noop("What is applied for is not granted."),
 }
 """By name; ``{element}`` is an element of the message, with the number of its line, such as ``OrderList[2]/qty``."""
 
