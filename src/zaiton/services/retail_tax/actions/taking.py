@@ -20,6 +20,7 @@ from zaiton.blocks.evidence import public as evidence
 from zaiton.kit.work.turns import turn
 from zaiton.services.retail_tax.actions.applying import APPLICATIONS, application_act
 from zaiton.services.retail_tax.actions.matching import sales_match
+from zaiton.services.retail_tax.actions.sale_cases import LIVE, SOME
 from zaiton.services.retail_tax.domain.intake_refusals import FileEmpty
 from zaiton.services.retail_tax.domain.messages_faults import FAULTS
 from zaiton.services.retail_tax.domain.packing import Packed, pack
@@ -32,7 +33,6 @@ from zaiton.services.retail_tax.queries.sealing import sealed
 
 WAITS = timedelta(days=30)
 """How long a sale waits for its other documents."""
-SOME = 300
 CHANGE, DELETE = "2", "3"
 DUPLICATE, CLOSED, ABSENT = "document_duplicate", "document_closed", "document_absent"
 NOT_GRANTED = "application"
@@ -202,17 +202,14 @@ def _declared(old: Document) -> bool:
 
 def _live(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Document]:
     found: dict[tuple[str, str, str], Document] = {}
-    by_kind: dict[str, set[str]] = {}
-    for kind, _, number in keys:
-        by_kind.setdefault(kind, set()).add(number)
-    for kind, numbers in by_kind.items():
-        ordered = sorted(numbers)
-        for begin in range(0, len(ordered), SOME):
-            some = ordered[begin : begin + SOME]
-            rows = Document.objects.select_related("sale").filter(kind=kind, number__in=some, state="live")
-            found.update(
-                ((row.kind, row.code, row.number), row) for row in rows if (row.kind, row.code, row.number) in keys
-            )
+    by_code: dict[tuple[str, str], list[str]] = {}
+    for kind, code, number in sorted(keys):
+        by_code.setdefault((kind, code), []).append(number)
+    for (kind, code), numbers in by_code.items():
+        for begin in range(0, len(numbers), SOME):
+            rows = Document.objects.extra(where=[LIVE]).select_related("sale").defer("said", "persons")
+            some = rows.filter(kind=kind, code=code, number__in=numbers[begin : begin + SOME])
+            found.update(((row.kind, row.code, row.number), row) for row in some)
     return found
 
 

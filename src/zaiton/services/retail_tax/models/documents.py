@@ -106,13 +106,7 @@ class Document(models.Model):
             ),
             models.UniqueConstraint(fields=["intake", "place"], name="retail_tax_document_place"),
         ]
-        indexes = [
-            models.Index(
-                fields=["parcel"],
-                condition=Q(state="live") & Q(kind__in=("waybill", "inventory")),
-                name="retail_tax_document_parcel",
-            )
-        ]
+        indexes = [models.Index(fields=["parcel"], name="retail_tax_document_parcel")]
 
 
 class Answer(models.Model):

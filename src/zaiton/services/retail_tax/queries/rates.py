@@ -7,7 +7,7 @@ looked up is kept until a pack changes, which is looked for every two seconds: a
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -36,6 +36,9 @@ CONSUMPTION, POSITIVE = "consumption_tax", "positive_list"
 LOOK_AGAIN_SECONDS = 2.0
 MOST_KNOWN = 100_000
 UNITS = Path(__file__).parent.parent / "data" / "units" / "units.yaml"
+
+Units = Mapping[str, tuple[str, Mapping[str, Fraction]]]
+"""By the customs code of a unit: its name, and what else one of it is (1 L of water is 1 kg)."""
 
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
@@ -76,9 +79,14 @@ def listed(codes: Iterable[str], day: date, *, mode: str = "") -> Listing:
     return listing(positive_list(day), codes, mode)
 
 
-def quantities(pairs: Iterable[tuple[str, object]]) -> dict[str, Fraction]:
+def units_known() -> Units:
+    """The customs codes of units as they are on file, for ``quantities`` that are asked for many times."""
+    return _units(*_stamped())
+
+
+def quantities(pairs: Iterable[tuple[str, object]], units: Units | None = None) -> dict[str, Fraction]:
     """Quantities (customs code of the unit, decimal) in the units that rates name; a unit that is not known keeps its code."""
-    units, found = _units(*_stamped()), {}
+    units, found = units_known() if units is None else units, {}
     for code, amount in pairs:
         value = None if amount is None else number(f"{amount:f}" if not isinstance(amount, str | int) else amount)
         if not code or value is None:
