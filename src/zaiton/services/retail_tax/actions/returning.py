@@ -33,7 +33,7 @@ from zaiton.services.retail_tax.actions.telling import (
 from zaiton.services.retail_tax.domain import release_refusals as refusals
 from zaiton.services.retail_tax.domain.messages_customs import VOID
 from zaiton.services.retail_tax.domain.states import BOOK_PAID, after
-from zaiton.services.retail_tax.models import Bill, Dispute, Inventory, Sale
+from zaiton.services.retail_tax.models import Bill, Dispute, Document, Inventory, Sale
 from zaiton.services.retail_tax.queries.settlement import days_of
 
 CLERK = "system"
@@ -203,6 +203,8 @@ def _ended(bill: Bill, actor: str, at: datetime) -> bool:
 
 
 def _sale_ends(row: Inventory) -> None:
+    """The sale is withdrawn with its list: it is declared anew by another list, not by this one."""
+    Document.objects.filter(sale=row.sale_id, kind="inventory", state="live").update(state="withdrawn")
     sale = Sale.objects.select_for_update().get(pk=row.sale_id)
     state = after("sale", sale.state, "withdrawn")
     if state is not None:
