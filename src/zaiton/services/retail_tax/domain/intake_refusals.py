@@ -28,3 +28,11 @@ class FileTooLarge(Refusal):
     status = 413
     message = gettext_noop("The file is larger than {most} MB.")
     mend = gettext_noop("Send its messages in several files.")
+
+
+class CompanyUnnamed(Refusal):
+    """Every file belongs to a company that the sender may send for."""
+
+    code = "retail_tax_company_unnamed"
+    message = gettext_noop("It is not said for which company this is sent; you may send for {count}.")
+    mend = gettext_noop("Name one of the companies that let you send messages.")
