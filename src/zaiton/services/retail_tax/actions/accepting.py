@@ -15,6 +15,7 @@ from zaiton.base.text import gettext_noop
 from zaiton.blocks.money.public import NewAccount, Reserve, accounts_open, hold_batch
 from zaiton.kit.clock import BEIJING
 from zaiton.services.retail_tax.actions.checking import Days
+from zaiton.services.retail_tax.actions.inserting import rows_insert
 from zaiton.services.retail_tax.actions.numbering import numbers
 from zaiton.services.retail_tax.actions.sale_cases import SOME, Case
 from zaiton.services.retail_tax.actions.telling import ASSESSED, REJECTED, STATE_OF_LIST, guid
@@ -106,7 +107,7 @@ def _buyers(cases: Sequence[Case], at: datetime) -> dict[str, Buyer]:
             first_at=at,
         )
     if fresh:
-        Buyer.objects.bulk_create(fresh.values(), batch_size=SOME, ignore_conflicts=True)
+        rows_insert(list(fresh.values()), ignore_conflicts=True)
         made = sorted(fresh)
         for begin in range(0, len(made), SOME):
             found.update({row.key: row for row in Buyer.objects.filter(key__in=made[begin : begin + SOME])})
@@ -151,11 +152,9 @@ def _declared(cases: Sequence[Case], buyers: Mapping[str, Buyer], days: Days, at
                 accepted_at=at,
             )
         )
-    Inventory.objects.bulk_create(rows, batch_size=SOME)
+    rows_insert(rows)
     _sales_accepted([(buyers[case.buyer].pk, case.sale.pk) for case in cases], at)
-    Answer.objects.bulk_create(
-        [_answer(case, row.invt_no, ASSESSED, "", at) for case, row in zip(cases, rows, strict=True)], batch_size=SOME
-    )
+    rows_insert([_answer(case, row.invt_no, ASSESSED, "", at) for case, row in zip(cases, rows, strict=True)])
     return rows
 
 
@@ -212,7 +211,7 @@ def refuse(cases: Sequence[Case], at: datetime) -> None:
         case.sale.state, case.sale.findings, case.sale.tried_at = "discrepant", findings, at
     if cases:
         Sale.objects.bulk_update([case.sale for case in cases], ["state", "findings", "tried_at"], batch_size=SOME)
-        Answer.objects.bulk_create(told, batch_size=SOME)
+        rows_insert(told)
 
 
 def _answer(case: Case, subject: str, code: str, words: str, at: datetime) -> Answer:

@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext
 from zaiton.blocks.evidence import public as evidence
 from zaiton.kit.work.turns import turn
 from zaiton.services.retail_tax.actions.applying import APPLICATIONS, application_act
+from zaiton.services.retail_tax.actions.inserting import rows_insert
 from zaiton.services.retail_tax.actions.matching import sales_match
 from zaiton.services.retail_tax.actions.sale_cases import LIVE, SOME
 from zaiton.services.retail_tax.domain.intake_refusals import FileEmpty
@@ -28,7 +29,7 @@ from zaiton.services.retail_tax.models import Document, Intake, Sale
 from zaiton.services.retail_tax.queries.messages_layouts import answers
 from zaiton.services.retail_tax.queries.messages_reading import Reading, Record, read
 from zaiton.services.retail_tax.queries.receipts_writing import Answer as Told
-from zaiton.services.retail_tax.queries.receipts_writing import answer_to, format_error, info_of, receipts
+from zaiton.services.retail_tax.queries.receipts_writing import acceptance, answer_to, format_error, info_of, receipts
 from zaiton.services.retail_tax.queries.sealing import sealed
 
 WAITS = timedelta(days=30)
@@ -57,6 +58,7 @@ class _Coming:
     record: Record
     packed: Packed
     digest: bytes
+    persons: bytes
     sale: tuple[str, str] | None
     row: Document | None = None
     refused: str = ""
@@ -71,6 +73,8 @@ class _File:
     digest: str
     size: int
     coming: list[_Coming] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    receipt: bytes = b""
 
 
 def documents_take(
@@ -92,12 +96,20 @@ def documents_take(
     if before is not None:
         return _again(before)
     stranger = None if on_file is None else tuple(on_file)
-    file = _File(read(content, on_file=stranger, must_be_signed=must_be_signed), digest, len(content))
+    file = _prepared(_File(read(content, on_file=stranger, must_be_signed=must_be_signed), digest, len(content)), at)
     with turn(), transaction.atomic():
         before = Intake.objects.filter(digest=digest).first()
         if before is not None:
             return _again(before)
         return _taken(file, name=name, source=source, organisation=organisation, actor=actor, at=at)
+
+
+def _prepared(file: _File, at: datetime) -> _File:
+    """What needs no table, done before others must wait: records packed and sealed, the receipt as if nothing here stood against them."""
+    file.coming = [_coming(record) for record in file.reading.records if not record.faults]
+    file.told = _told(file.reading, {})
+    file.receipt = _receipt(file.reading, file.told, at)
+    return file
 
 
 def _again(row: Intake) -> Taken:
@@ -106,12 +118,13 @@ def _again(row: Intake) -> Taken:
 
 def _taken(file: _File, *, name: str, source: str, organisation: str, actor: str, at: datetime) -> Taken:
     reading = file.reading
-    file.coming = [_coming(record) for record in reading.records if not record.faults]
     sales_there = _sales_there({each.sale for each in file.coming if each.sale is not None})
     _compare(file.coming, sales_there)
     _apply(file.coming, organisation, actor, at)
-    told = _told(reading, {each.record.place: each for each in file.coming})
     good = [each for each in file.coming if not each.refused]
+    if len(good) < len(file.coming):
+        file.told = _told(reading, {each.record.place: each for each in file.coming})
+        file.receipt = _receipt(reading, file.told, at)
     row = Intake(
         digest=file.digest,
         source=source,
@@ -123,12 +136,12 @@ def _taken(file: _File, *, name: str, source: str, organisation: str, actor: str
         bytes=file.size,
         accepted=len(good),
         refused=len(reading.records) - len(good) if not reading.faults else 1,
-        faults=_faults(reading, told),
+        faults=_faults(reading, file.told),
         signed_by=reading.signed.fingerprint if reading.signed else "",
         received_at=at,
         actor=actor,
     )
-    row.receipt = _receipt(reading, told, at)
+    row.receipt = file.receipt
     row.save(force_insert=True)
     sales = _store(good, row, sales_there, at)
     evidence.record(
@@ -150,7 +163,7 @@ def _coming(record: Record) -> _Coming:
     ).digest()
     message = record.message
     sale = (message.ebp_code, message.order_no) if hasattr(message, "ebp_code") else None
-    return _Coming(record, packed, digest, sale)
+    return _Coming(record, packed, digest, sealed(packed.persons.encode(), digest), sale)
 
 
 def _compare(coming: Sequence[_Coming], sales: Mapping[tuple[str, str], Sale]) -> None:
@@ -226,7 +239,7 @@ def _store(good: Sequence[_Coming], intake: Intake, there: Mapping[tuple[str, st
     for each in fresh:
         sale = sales.get(each.sale) if each.sale is not None else None
         rows.append(_row(each, intake, sale))
-    Document.objects.bulk_create(rows, batch_size=SOME)
+    rows_insert(rows)
     touched = {row.sale_id for row in rows if row.sale_id is not None and row.kind not in ("cancel", "return")}
     parcels = [row.parcel for row in rows if row.kind == "waybill"]
     for begin in range(0, len(parcels), SOME):
@@ -251,7 +264,7 @@ def _row(each: _Coming, intake: Intake, sale: Sale | None) -> Document:
         parcel=parcel,
         sale=sale,
         said=packed.said,
-        persons=sealed(packed.persons.encode(), each.digest),
+        persons=each.persons,
         state="withdrawn" if message.app_type == DELETE else "live",
         sent_at=message.app_time,
     )
@@ -264,7 +277,7 @@ def _sales(
     missing = sorted(keys - set(found))
     if missing:
         made = [Sale(ebp_code=ebp, order_no=number, first_at=at, due_at=at + WAITS) for ebp, number in missing]
-        Sale.objects.bulk_create(made, batch_size=SOME, ignore_conflicts=True)
+        rows_insert(made, ignore_conflicts=True)
         found |= _sales_there(set(missing))
     return found
 
@@ -283,15 +296,17 @@ def _sales_there(keys: set[tuple[str, str]]) -> dict[tuple[str, str], Sale]:
 
 
 def _told(reading: Reading, coming: Mapping[int, _Coming]) -> list[Told]:
-    language = get_language() or "zh-hans"
-    told = []
+    told: list[Told] = []
+    if not reading.records:
+        return told
+    accepted = acceptance(reading.name, get_language() or "zh-hans")
     for record in reading.records:
         each = coming.get(record.place)
         if each is not None and each.refused:
             code = answers().faults[each.refused]
             told.append(Told(code, info_of([(code, each.why or gettext(FAULTS[each.refused]))])))
         else:
-            told.append(answer_to(record, reading.name, gettext, language))
+            told.append(answer_to(record, accepted, gettext))
     return told
 
 

@@ -3,7 +3,7 @@
 For the answers of this platform, for the counterparts of a demonstration, and for tests.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from zaiton.services.retail_tax.domain.messages_layout import Element, Part
 from zaiton.services.retail_tax.domain.messages_refusals import MessageUnwritable
 from zaiton.services.retail_tax.domain.messages_rules import check_record
 from zaiton.services.retail_tax.domain.messages_values import BEIJING, UNSEEMLY, check, yuan
-from zaiton.services.retail_tax.queries.messages_layouts import Known, answers, around, known
+from zaiton.services.retail_tax.queries.messages_layouts import RECORDS, Known, answers, around, known
 from zaiton.services.retail_tax.queries.messages_reading import Reading, Record
 
 INFO = "returnInfo"
@@ -32,11 +32,16 @@ class Answer:
     info: str
 
 
-def answer_to(record: Record, name: str, translate: Callable[[str], str], language: str) -> Answer:
-    """The answer that reading alone gives: accepted with the code of the message, or the first fault with all words."""
-    told = answers()
+def answer_to(record: Record, accepted: Answer, translate: Callable[[str], str]) -> Answer:
+    """The answer that reading alone gives: ``accepted``, or the first fault with all words."""
     if record.faults:
         return Answer(record.faults[0].code, info_of((f.code, f.words(translate)) for f in record.faults))
+    return accepted
+
+
+def acceptance(name: str, language: str) -> Answer:
+    """What is told of a good record of a message (``CEB311``)."""
+    told = answers()
     status = told.acceptance(name)
     return Answer(status, info_of([(status, told.states[status].in_language(language))]))
 
@@ -51,8 +56,10 @@ def receipts(reading: Reading, told: Sequence[Answer], *, guid: str, guids: Sequ
     """One receipt message for the records of a file, an answer and an own number each. Raises ``MessageUnwritable``."""
     declared = known(reading.name)
     layout = known(declared.layout.receipt)
+    repeated = {element.name for element in layout.layout.head.elements}
+    plan = _plan(RECORDS[reading.name][0], declared.layout.head, repeated)
     rows = [
-        _echo(record, layout, declared) | _answer(answer, each, at)
+        _echo(record, layout, plan) | _answer(answer, each, at)
         for record, answer, each in zip(reading.records, told, guids, strict=True)
     ]
     return _message(layout, guid, [(row, []) for row in rows], {"guid", "returnStatus", "returnTime", INFO})
@@ -84,12 +91,16 @@ def tax_states(states: Sequence[TaxStateMessage], *, guid: str) -> bytes:
 
 def texts_of(record: Any, part: Part) -> dict[str, str]:
     """The texts of a record by element, as the standard writes them."""
-    types = {element.name: element for element in part.elements}
     return {
-        element: written(getattr(record, attribute), types[element])
-        for attribute, element, _, _ in wired(type(record))
-        if element in types
+        element.name: written(getattr(record, attribute), element)
+        for attribute, element in _plan(type(record), part, set(part.names))
     }
+
+
+def _plan(record: type, part: Part, names: Collection[str]) -> list[tuple[str, Element]]:
+    """Attributes of a record with the elements they are written as, of these names."""
+    types = {element.name: element for element in part.elements if element.name in names}
+    return [(attribute, types[element]) for attribute, element, _, _ in wired(record) if element in types]
 
 
 def written(value: Any, element: Element) -> str:
@@ -114,10 +125,10 @@ def _lines(bill: TaxBillMessage, layout: Known) -> list[dict[str, str]]:
     return [texts_of(line, part) for line in bill.lines]
 
 
-def _echo(record: Record, layout: Known, declared: Known) -> dict[str, str]:
+def _echo(record: Record, layout: Known, plan: Sequence[tuple[str, Element]]) -> dict[str, str]:
     """What the receipt repeats of the record: of a bad one as it was given, cut to what fits."""
     if record.message is not None:
-        return texts_of(record.message, declared.layout.head)
+        return {element.name: written(getattr(record.message, name), element) for name, element in plan}
     said = record.said or {}
     return {each.name: said.get(each.name, "")[: each.length or 1] for each in layout.layout.head.elements}
 
@@ -140,24 +151,30 @@ def _message(
         raise MessageUnwritable(element="@guid", name=said.name, given=guid[:60])
     if not records or len(records) > said.most:
         raise MessageUnwritable(element=said.record, name=said.name, given=str(len(records)))
-    at = f"{{{outside.namespace}}}"
+    at, codes = f"{{{outside.namespace}}}", answers().faults
     root = etree.Element(at + said.root, nsmap={"ceb": outside.namespace}, guid=guid, version=outside.version)
     for head, lines in records:
         record = etree.SubElement(root, at + said.record)
         inner = etree.SubElement(record, at + said.head.element) if said.head.element else record
-        _fill(inner, said.head, head, at, said.name, checked)
+        _fill(inner, said.head, head, at, said.name, checked, codes)
         if said.lines and not 1 <= len(lines) <= said.lines.lines:
             raise MessageUnwritable(element=said.lines.element, name=said.name, given=str(len(lines)))
         for line in lines:
             assert said.lines is not None  # records of a layout without lines have none
-            _fill(etree.SubElement(record, at + said.lines.element), said.lines, line, at, said.name, checked)
+            _fill(etree.SubElement(record, at + said.lines.element), said.lines, line, at, said.name, checked, codes)
     return etree.tostring(root, method="c14n", exclusive=False, with_comments=False)
 
 
 def _fill(
-    parent: etree._Element, part: Part, texts: Mapping[str, str], at: str, name: str, checked: set[str] | None
+    parent: etree._Element,
+    part: Part,
+    texts: Mapping[str, str],
+    at: str,
+    name: str,
+    checked: set[str] | None,
+    codes: Mapping[str, str],
 ) -> None:
-    found = Faults(answers().faults)
+    found = Faults(codes)
     for element in part.elements:
         text = texts.get(element.name, "")
         if checked is None or element.name in checked:

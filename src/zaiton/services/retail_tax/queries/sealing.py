@@ -4,7 +4,9 @@ The key is a file of the data home, made on first use and readable by its owner 
 and one for the keyed hash of buyers. Without the file what was sealed cannot be read by anybody: it belongs into the backup.
 """
 
+import contextlib
 import os
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 
@@ -51,17 +53,15 @@ def _derived(folder: str, purpose: bytes) -> bytes:
 
 
 def _secret(path: Path) -> bytes:
-    """The key of the file; made where there is none, by one process only."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        content = path.read_bytes()
-        if len(content) != LENGTH:
-            raise SealBroken(file=FILE) from None
-        return content
-    with os.fdopen(handle, "wb") as file:
-        content = os.urandom(LENGTH)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    """The key of the file; made where there is none. It appears whole: of two processes that make one, both use that of the first."""
+    if not path.exists():
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{FILE}-") as file:  # readable by its owner alone
+            file.write(os.urandom(LENGTH))
+            file.flush()
+            os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
+    content = path.read_bytes()
+    if len(content) != LENGTH:
+        raise SealBroken(file=FILE)
     return content
