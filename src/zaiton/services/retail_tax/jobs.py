@@ -6,12 +6,14 @@ from zaiton.kit.work import Delivery, external
 from zaiton.services.retail_tax.actions.claiming import claim_followed, claim_pay, claims_swept
 from zaiton.services.retail_tax.actions.consolidating import bills_consolidate
 from zaiton.services.retail_tax.actions.crediting import books_credit
+from zaiton.services.retail_tax.actions.expiring import sales_expire
 from zaiton.services.retail_tax.actions.following import books_swept, payment_followed
 from zaiton.services.retail_tax.actions.guarantees import guarantees_expire
 from zaiton.services.retail_tax.actions.paying import books_pay
 from zaiton.services.retail_tax.actions.receipts import receipt_issue
 from zaiton.services.retail_tax.actions.returning import lists_close, returns_lapse
 from zaiton.services.retail_tax.actions.surcharging import surcharges_make
+from zaiton.services.retail_tax.actions.watching import folders_watched
 
 
 @external
@@ -38,6 +40,7 @@ def refund(delivery: Delivery) -> None:
 
 def daily(*, at: datetime) -> None:
     """What days bring: terms that end, lists that close, bills to be collected, surcharges. Safe to repeat at any hour."""
+    sales_expire(at=at)
     guarantees_expire(at=at)
     lists_close(at=at)
     returns_lapse(at=at)
@@ -50,3 +53,8 @@ def sweep(*, at: datetime) -> None:
     books_swept(at=at)
     books_credit(at=at)
     claims_swept(at=at)
+
+
+def folder(*, at: datetime) -> None:
+    """Take the message files that companies put into their folders."""
+    folders_watched(at=at)

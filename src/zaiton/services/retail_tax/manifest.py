@@ -30,6 +30,7 @@ manifest = Manifest(
         "money.unknown": ("zaiton.services.retail_tax.jobs:follow",),
     },
     ticks={
+        "retail_tax.folder": Tick("zaiton.services.retail_tax.jobs:folder", every=10),
         "retail_tax.sweep": Tick("zaiton.services.retail_tax.jobs:sweep", every=60),
         "retail_tax.daily": Tick("zaiton.services.retail_tax.jobs:daily", every=900),
     },
@@ -39,6 +40,11 @@ manifest = Manifest(
     },
     actions={
         "retail_tax.documents_taken": gettext_noop("Took a file of retail import messages"),
+        "retail_tax.sales_expired": gettext_noop("Let sales expire whose documents did not come in time"),
+        "retail_tax.party_registered": gettext_noop("Registered an enterprise of retail imports"),
+        "retail_tax.party_closed": gettext_noop("Ended the registration of an enterprise of retail imports"),
+        "retail_tax.certificate_taken": gettext_noop("Took a certificate for signed messages"),
+        "retail_tax.certificate_withdrawn": gettext_noop("Withdrew a certificate for signed messages"),
         "retail_tax.sales_matched": gettext_noop("Matched sales of retail imports"),
         "retail_tax.books_proposed": gettext_noop("Proposed payment books"),
         "retail_tax.books_confirmed": gettext_noop("Confirmed payment books that another had proposed"),

@@ -7,6 +7,7 @@ from .languages import *  # noqa: F403
 from .logs import LOG_FILE, LOGGING  # noqa: F401
 from .mail import *  # noqa: F403
 from .money import *  # noqa: F403
+from .retail_tax import RETAIL_TAX_FOLDER  # noqa: F401
 from .scanning import CLAMAV, SCANNER  # noqa: F401
 from .sealing import SEAL_PASSPHRASE  # noqa: F401
 from .security import *  # noqa: F403

@@ -36,3 +36,11 @@ class CompanyUnnamed(Refusal):
     code = "retail_tax_company_unnamed"
     message = gettext_noop("It is not said for which company this is sent; you may send for {count}.")
     mend = gettext_noop("Name one of the companies that let you send messages.")
+
+
+class NotAFile(Refusal):
+    """A watched folder takes files, nothing that leads elsewhere."""
+
+    code = "retail_tax_not_a_file"
+    message = gettext_noop("This is no file of its own but leads to something else.")
+    mend = gettext_noop("Put the file itself into the folder.")
