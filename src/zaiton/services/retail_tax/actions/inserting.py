@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, CharField, IntegerField, Model, TextField
+from django.db.models import BooleanField, CharField, DateField, IntegerField, Model, TextField
 
 PLAIN = (CharField, TextField, IntegerField, BooleanField)
 """Fields whose values both databases take as they stand."""
@@ -22,16 +22,22 @@ def rows_insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> Non
         return
     model = type(rows[0])
     statement, readers = _plan(model, connection.vendor)
-    values = [
-        [row.__dict__[name] if prepare is None else prepare(row.__dict__[name]) for name, prepare in readers]
-        for row in rows
-    ]
+    columns = []
+    for name, prepare, repeats in readers:
+        column = [row.__dict__[name] for row in rows]
+        if repeats and prepare is not None:  # moments: most rows have the same
+            known = {value: prepare(value) for value in set(column)}
+            column = [known[value] for value in column]
+        elif prepare is not None:
+            column = [prepare(value) for value in column]
+        columns.append(column)
+    values = list(zip(*columns, strict=True))
     with connection.cursor() as cursor:
         cursor.executemany(statement + (" ON CONFLICT DO NOTHING" if ignore_conflicts else ""), values)
 
 
 @cache
-def _plan(model: type[Model], vendor: str) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None], ...]]:
+def _plan(model: type[Model], vendor: str) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None, bool], ...]]:
     """The statement for a model, and how each column's value is read from a row."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
@@ -44,5 +50,5 @@ def _plan(model: type[Model], vendor: str) -> tuple[str, tuple[tuple[str, Callab
             return None
         return lambda value: field.get_db_prep_save(value, connection)
 
-    readers = tuple((field.attname, prepare(field)) for field in fields)
+    readers = tuple((field.attname, prepare(field), isinstance(field, DateField)) for field in fields)
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})", readers

@@ -16,7 +16,7 @@ from zaiton.blocks.evidence import public as evidence
 from zaiton.kit.work.turns import turn
 from zaiton.services.retail_tax.actions.accepting import accept, refuse
 from zaiton.services.retail_tax.actions.checking import Days, look
-from zaiton.services.retail_tax.actions.sale_cases import SOME, cases_of, sales_locked
+from zaiton.services.retail_tax.actions.sale_cases import SOME, cases_of
 
 
 def sales_match(ids: Iterable[int], *, actor: str, at: datetime) -> dict[str, int]:
@@ -24,9 +24,8 @@ def sales_match(ids: Iterable[int], *, actor: str, at: datetime) -> dict[str, in
     ordered = sorted(set(ids))
     counted = {"accepted": 0, "discrepant": 0, "waiting": 0}
     with turn(), transaction.atomic():
-        sales = sales_locked(ordered)
-        cases = cases_of(sales)
-        counted["waiting"] = len(sales) - len(cases)
+        cases, locked = cases_of(ordered)
+        counted["waiting"] = locked - len(cases)
         if not cases:
             return counted
         days = Days()

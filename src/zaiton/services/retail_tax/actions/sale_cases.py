@@ -17,7 +17,7 @@ from zaiton.services.retail_tax.domain.packing import unpack
 from zaiton.services.retail_tax.models import Document, Sale
 from zaiton.services.retail_tax.queries.sealing import unsealed
 
-SOME = 300
+SOME = 900
 FOUR = ("order", "payment", "waybill", "inventory")
 LIVE = '"retail_tax_document"."state" = \'live\''
 READ = ("pk", "sale_id", "kind", "code", "number", "digest", "parcel", "said", "persons", "intake__organisation")
@@ -56,26 +56,29 @@ class Case:
         return f"rt-list-{self.sale.public_id}-{self.list_pk}"
 
 
-def sales_locked(ids: Sequence[int]) -> dict[int, Sale]:
-    """The sales that wait, locked in the order of their keys."""
-    found: dict[int, Sale] = {}
+def cases_of(ids: Sequence[int]) -> tuple[list[Case], int]:
+    """The sales that wait and whose four documents are there, read and locked; how many are locked in all.
+
+    They are locked before their documents are looked for: of two files that come at once, the second sees what the first brought.
+    """
+    locked: list[int] = []
     for some in _pieces(ids):
         rows = Sale.objects.select_for_update().filter(pk__in=some)
-        found |= {row.pk: row for row in rows.filter(state__in=("waiting", "discrepant", "expired")).order_by("pk")}
-    return found
-
-
-def cases_of(sales: Mapping[int, Sale]) -> list[Case]:
-    """The sales whose four documents are there, read."""
-    rows = _complete(sorted(sales))
+        locked += (
+            rows.filter(state__in=("waiting", "discrepant", "expired")).order_by("pk").values_list("pk", flat=True)
+        )
+    found = _complete(locked)
+    sales: dict[int, Sale] = {}
+    for some in _pieces(sorted(found)):
+        sales |= {row.pk: row for row in Sale.objects.filter(pk__in=some)}
     cases = []
-    for key, found in rows.items():
-        documents = {kind: _read(kept[-1]) for kind, kept in found.items()}
-        if len(found["payment"]) > 1:
-            documents["payment"] = _named(documents["order"], found["payment"])
-        listed = found["inventory"][-1]
+    for key, rows in found.items():
+        documents = {kind: _read(kept[-1]) for kind, kept in rows.items()}
+        if len(rows["payment"]) > 1:
+            documents["payment"] = _named(documents["order"], rows["payment"])
+        listed = rows["inventory"][-1]
         cases.append(Case(sales[key], **documents, organisation=listed["intake__organisation"], list_pk=listed["pk"]))
-    return cases
+    return cases, len(locked)
 
 
 def _complete(keys: Sequence[int]) -> dict[int, dict[str, list[Mapping[str, Any]]]]:
@@ -89,7 +92,8 @@ def _complete(keys: Sequence[int]) -> dict[int, dict[str, list[Mapping[str, Any]
             if kind == "inventory":
                 parcels[parcel] = sale
     ready = [key for key in keys if {"order", "payment", "inventory"} <= kinds.get(key, set())]
-    wanted = {parcel for parcel, sale in parcels.items() if sale in set(ready)}
+    there = set(ready)
+    wanted = {parcel for parcel, sale in parcels.items() if sale in there}
     bills: dict[int, Mapping[str, Any]] = {}
     for some in _pieces(sorted(wanted)):
         rows = Document.objects.filter(parcel__in=some, kind="waybill", state="live").order_by("pk")

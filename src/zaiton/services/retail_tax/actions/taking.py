@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import get_language, gettext
@@ -49,6 +49,13 @@ class Taken:
     accepted: int
     refused: int
     repeated: bool = False
+
+
+class _Sale(NamedTuple):
+    """What is looked at of a sale that is there."""
+
+    pk: int
+    state: str
 
 
 @dataclass(slots=True)
@@ -166,7 +173,7 @@ def _coming(record: Record) -> _Coming:
     return _Coming(record, packed, digest, sealed(packed.persons.encode(), digest), sale)
 
 
-def _compare(coming: Sequence[_Coming], sales: Mapping[tuple[str, str], Sale]) -> None:
+def _compare(coming: Sequence[_Coming], sales: Mapping[tuple[str, str], _Sale]) -> None:
     """Which are repetitions, changes, or refused; the first of two in one file wins, an accepted sale stands as it is."""
     there = _live({(each.packed.kind, each.packed.code, each.packed.number) for each in coming})
     seen: dict[tuple[str, str, str], bytes] = {}
@@ -199,7 +206,7 @@ def _apply(coming: Sequence[_Coming], organisation: str, actor: str, at: datetim
             each.refused, each.why = NOT_GRANTED, refusal.sentence(gettext)
 
 
-def _late(each: _Coming, sales: Mapping[tuple[str, str], Sale]) -> str:
+def _late(each: _Coming, sales: Mapping[tuple[str, str], _Sale]) -> str:
     """Why a new document comes too late: a second inventory list for a sale that is declared."""
     sale = sales.get(each.sale) if each.sale is not None else None
     return CLOSED if each.packed.kind == "inventory" and sale is not None and sale.state == "accepted" else ""
@@ -226,7 +233,7 @@ def _live(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Documen
     return found
 
 
-def _store(good: Sequence[_Coming], intake: Intake, there: Mapping[tuple[str, str], Sale], at: datetime) -> list[int]:
+def _store(good: Sequence[_Coming], intake: Intake, there: Mapping[tuple[str, str], _Sale], at: datetime) -> list[int]:
     """Write what is new; returns the sales that are to be matched again."""
     fresh = [each for each in good if not each.repeated]
     if not fresh:
@@ -248,7 +255,7 @@ def _store(good: Sequence[_Coming], intake: Intake, there: Mapping[tuple[str, st
     return sorted(touched)
 
 
-def _row(each: _Coming, intake: Intake, sale: Sale | None) -> Document:
+def _row(each: _Coming, intake: Intake, sale: _Sale | None) -> Document:
     packed, message = each.packed, each.record.message
     parcel = ""
     if packed.kind in ("waybill", "inventory"):
@@ -262,7 +269,7 @@ def _row(each: _Coming, intake: Intake, sale: Sale | None) -> Document:
         guid=message.guid,
         digest=each.digest,
         parcel=parcel,
-        sale=sale,
+        sale_id=sale.pk if sale else None,
         said=packed.said,
         persons=each.persons,
         state="withdrawn" if message.app_type == DELETE else "live",
@@ -271,8 +278,8 @@ def _row(each: _Coming, intake: Intake, sale: Sale | None) -> Document:
 
 
 def _sales(
-    keys: set[tuple[str, str]], there: Mapping[tuple[str, str], Sale], at: datetime
-) -> dict[tuple[str, str], Sale]:
+    keys: set[tuple[str, str]], there: Mapping[tuple[str, str], _Sale], at: datetime
+) -> dict[tuple[str, str], _Sale]:
     found = {key: row for key, row in there.items() if key in keys}
     missing = sorted(keys - set(found))
     if missing:
@@ -282,13 +289,14 @@ def _sales(
     return found
 
 
-def _sales_there(keys: set[tuple[str, str]]) -> dict[tuple[str, str], Sale]:
-    found: dict[tuple[str, str], Sale] = {}
+def _sales_there(keys: set[tuple[str, str]]) -> dict[tuple[str, str], _Sale]:
+    found: dict[tuple[str, str], _Sale] = {}
     numbers = sorted({number for _, number in keys})
     for begin in range(0, len(numbers), SOME):
-        for row in Sale.objects.filter(order_no__in=numbers[begin : begin + SOME]):
-            if (row.ebp_code, row.order_no) in keys:
-                found[row.ebp_code, row.order_no] = row
+        rows = Sale.objects.filter(order_no__in=numbers[begin : begin + SOME])
+        for ebp, number, pk, state in rows.values_list("ebp_code", "order_no", "pk", "state"):
+            if (ebp, number) in keys:
+                found[ebp, number] = _Sale(pk, state)
     return found
 
 
