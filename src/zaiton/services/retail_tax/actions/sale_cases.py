@@ -65,7 +65,9 @@ def cases_of(ids: Sequence[int]) -> tuple[list[Case], int]:
     for some in _pieces(ids):
         rows = Sale.objects.select_for_update().filter(pk__in=some)
         locked += (
-            rows.filter(state__in=("waiting", "discrepant", "expired")).order_by("pk").values_list("pk", flat=True)
+            rows.filter(state__in=("waiting", "discrepant", "expired", "withdrawn"))
+            .order_by("pk")
+            .values_list("pk", flat=True)
         )
     found = _complete(locked)
     sales: dict[int, Sale] = {}

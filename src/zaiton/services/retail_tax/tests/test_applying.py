@@ -45,6 +45,12 @@ def test_a_list_is_cancelled_by_message_and_the_sale_can_be_declared_again() -> 
     assert account_card(f"rt-buyer-{row.buyer.key[:24]}-2026").pending_debit == 0
     assert Answer.objects.filter(message="CEB624").count() == 1
     assert bring("CEB623", invtNo=row.invt_no).repeated
+    bring("CEB511", appType=2, weight="1.9")  # another document alone declares nothing
+    assert Inventory.objects.count() == 1 and Sale.objects.get().state == "withdrawn"
+    bring("CEB621", copNo="C0000000009", guid=guid(9))
+    assert the_list().state == "accepted" and the_list().invt_no != row.invt_no
+    assert Sale.objects.get().state == "accepted"
+    assert account_card(f"rt-buyer-{row.buyer.key[:24]}-2026").pending_debit == 24_600
 
 
 def test_goods_go_back_by_message_after_release() -> None:
