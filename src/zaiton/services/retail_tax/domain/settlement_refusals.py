@@ -18,3 +18,11 @@ class SchemeUnknown(Refusal):
     code = "retail_tax_scheme_unknown"
     message = gettext_noop("No settlement scheme {scheme} is on file; there are: {known}.")
     mend = gettext_noop("Choose one of these, or put a file of the scheme among the data.")
+
+
+class AssumptionsUnfit(Refusal):
+    """The simulated year is made from assumptions that can be read."""
+
+    code = "retail_tax_assumptions"
+    message = gettext_noop("The assumptions of the simulation cannot be used: {why}.")
+    mend = gettext_noop("Mend the operator’s file retail_tax/simulation/year.yaml, or take it away.")
