@@ -8,6 +8,7 @@ from zaiton.services.retail_tax.pages.customs import customs_page, dispute_page,
 from zaiton.services.retail_tax.pages.figures import figures_page
 from zaiton.services.retail_tax.pages.home import home_page
 from zaiton.services.retail_tax.pages.sales import intake_page, receipt_file, sale_page, sales_list, take_page
+from zaiton.services.retail_tax.pages.treasury import treasury_page
 
 urlpatterns = [
     path("", home_page, name="home"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("books/<slug:number>/", book_page, name="book"),
     path("books/<slug:number>/state/", book_state, name="book_state"),
     path("books/<slug:number>/<slug:act>/", book_act, name="book_act"),
+    path("treasury/", treasury_page, name="treasury"),
     path("figures/", figures_page, name="figures"),
     path("customs/", customs_page, name="customs"),
     path("customs/lists/<slug:number>/", inventory_page, name="customs_list"),

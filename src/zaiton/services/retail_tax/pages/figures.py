@@ -10,13 +10,28 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from zaiton.base.text import gettext_noop
 from zaiton.blocks.identity.public import login_required
 from zaiton.kit import clock
 from zaiton.kit.charts import Series, step_chart
 from zaiton.services.retail_tax.domain.figures import Figures
 from zaiton.services.retail_tax.pages.asking import asker, page
 from zaiton.services.retail_tax.queries.figures import Board, figures
+from zaiton.services.retail_tax.queries.simulation import simulation
 
+ASSUMPTIONS = {
+    "joined_before": gettext_noop("Share of companies that pay electronically from the first day"),
+    "join_each_month": gettext_noop("Share of the others that join in a month"),
+    "electronic_share": gettext_noop("Share of its books that such a company pays electronically"),
+    "bank_minutes": gettext_noop("Minutes until the bank answers, median"),
+    "bank_spread": gettext_noop("Spread of the bank’s answers"),
+    "lost_answers": gettext_noop("Share of answers that are lost"),
+    "asked_hours": gettext_noop("Hours until a lost answer is known, mean"),
+    "paper_minutes": gettext_noop("Minutes of work for a payment on paper"),
+    "electronic_minutes": gettext_noop("Minutes of work for an electronic payment"),
+    "yuan_an_hour": gettext_noop("Cost of an hour of work, yuan"),
+    "fee_percent_a_year": gettext_noop("Cost of a guarantee, per cent a year"),
+}
 YEAR = timedelta(days=365)
 LONGEST = timedelta(days=3660)
 
@@ -39,6 +54,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
         "months": [{"name": name, **shown(one)} for name, one in reversed(board.months)],
         "districts": [{"name": name, **shown(one)} for name, one in board.districts],
         "chart": _chart(board),
+        **_simulated(),
     }
     return page(request, "figures", context)
 
@@ -52,6 +68,28 @@ def shown(found: Figures) -> dict[str, Any]:
         "day_share": percent_of(found.day_share),
         "amount_share": percent_of(found.amount_share),
         "company_share": percent_of(found.company_share),
+    }
+
+
+def _simulated() -> dict[str, Any]:
+    """The simulated year beside the records: what it assumes, what came of it, what sways it."""
+    drawn = simulation()
+    return {
+        "assumed": drawn.assumed,
+        "sim": shown(drawn.year.all),
+        "sim_paper": took_words(drawn.year.paper_median),
+        "sim_saved_fen": drawn.year.saved_fen,
+        "published": drawn.published,
+        "swayed": [
+            {
+                "name": gettext(ASSUMPTIONS[one.name]),
+                "value": f"{one.value:g}",
+                "usual": f"{getattr(drawn.assumed, one.name):g}",
+                "saved_fen": one.year.saved_fen,
+                **shown(one.year.all),
+            }
+            for one in drawn.swayed
+        ],
     }
 
 

@@ -48,6 +48,10 @@ EXAMPLES = {
     ),
     "retail_tax:book_state": NoPage("a part of the page of a payment book"),
     "retail_tax:book_act": NoPage("a form is sent to it"),
+    "retail_tax:treasury": (
+        *seen("treasury/", None, "officer"),
+        Example(at("treasury/"), as_role="importer", status=404),
+    ),
     "retail_tax:figures": seen("figures/"),
     "retail_tax:customs": seen("customs/", None, "officer"),
     "retail_tax:customs_list": seen("customs/lists/{}/", Scene.inventory_number, "officer"),
