@@ -19,6 +19,8 @@ from zaiton.base.refusals import Refusal
 from zaiton.kit.home import home
 from zaiton.services.retail_tax.actions.taking import Taken, documents_take
 from zaiton.services.retail_tax.domain.intake_refusals import FileEmpty, FileTooLarge, NotAFile
+from zaiton.services.retail_tax.models import Answer
+from zaiton.services.retail_tax.queries.answers import MESSAGES, answer_file
 from zaiton.services.retail_tax.queries.parties import companies_registered
 from zaiton.services.retail_tax.queries.sales import receipt_words
 from zaiton.services.retail_tax.queries.signers import fingerprints_of
@@ -27,6 +29,7 @@ IN, WORK, OUT, DONE, BAD = "in", "work", "out", "done", "bad"
 FOLDERS = (IN, WORK, OUT, DONE, BAD)
 UNFINISHED = (".part", ".tmp")
 AT_ONCE = 100
+SOME = 300
 ACTOR = "folder"
 FORMAT_ERROR = "CEB900"
 
@@ -48,6 +51,7 @@ def folders_watched(*, at: datetime, most: int = AT_ONCE) -> int:
                 return taken
             _take(file, place, company, at)
             taken += 1
+        _answered(place, company, at)
     return taken
 
 
@@ -79,6 +83,18 @@ def _take(file: Path, place: Path, company: str, at: datetime) -> None:
     if whole:
         _written(place / BAD / f"{name}{file.suffix}.reason.txt", "\n".join(receipt_words(taken.receipt)).encode())
     file.replace(place / (BAD if whole else DONE) / f"{name}{file.suffix}")
+
+
+def _answered(place: Path, company: str, at: datetime) -> None:
+    """Lay down what was told since; after a crash in between it is laid down again under the same name."""
+    for message in MESSAGES:
+        made = answer_file(message, (company,), fetched=False)
+        if made is None:
+            continue
+        if made.content:
+            _written(place / OUT / f"{message}.{made.last:012}.xml", made.content)
+        for begin in range(0, len(made.places), SOME):
+            Answer.objects.filter(pk__in=made.places[begin : begin + SOME]).update(fetched_at=at)
 
 
 def _taken(file: Path, company: str, at: datetime) -> Taken:

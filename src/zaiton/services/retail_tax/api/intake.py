@@ -1,7 +1,7 @@
 """Messages by machine: a file in, the receipt of the standard out; files that came before, sales with what does not agree."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from zaiton.services.retail_tax.domain.book_refusals import BatchUnfit
 from zaiton.services.retail_tax.domain.intake_refusals import CompanyUnnamed, FileTooLarge
 from zaiton.services.retail_tax.domain.matching_words import CHECKS, REASONS
 from zaiton.services.retail_tax.domain.states import SALE_STATES
+from zaiton.services.retail_tax.queries.answers import MOST, answer_file
 from zaiton.services.retail_tax.queries.books import READ, SEND
 from zaiton.services.retail_tax.queries.sales import (
     IntakeCard,
@@ -187,6 +188,29 @@ def list_sales(
 def one_sale(request: HttpRequest, sale: str) -> HttpResponse:
     """What has arrived, what does not agree, and the numbers of its inventory lists."""
     return json_response(_sale(sale_card(sale, asker(request).seen(READ))))
+
+
+@router.get(
+    "answers/{message}",
+    auth=TokenAuth(SEND),
+    response=answers(None) | {204: None},
+    summary="What was told after the receipts, as messages",
+)
+def fetch(
+    request: HttpRequest,
+    message: Literal["CEB622", "CEB624", "CEB626", "CEB816", "CEB818"],
+    after: int = Query(0, ge=0, le=MARK, description="Answers-Last of the file before"),
+    limit: int = Query(1000, ge=1, le=MOST),
+    company: str = Query("", max_length=64, description="Where the token stands for several companies"),
+) -> HttpResponse:
+    """States of lists (CEB622, CEB624, CEB626), tax bills (CEB816), states of bills (CEB818), the oldest first; 204 where there are no more."""
+    made = answer_file(message, (_company(asker(request), company),), after=after, limit=limit)
+    if made is None:
+        return HttpResponse(status=204)
+    response = _xml(made.content)
+    for header, value in (("Last", made.last), ("Count", made.count), ("Left-Out", made.left_out)):
+        response.headers[f"Answers-{header}"] = str(value)
+    return response
 
 
 def _company(found: Asker, wanted: str) -> str:

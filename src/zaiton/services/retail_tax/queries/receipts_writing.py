@@ -89,6 +89,12 @@ def tax_states(states: Sequence[TaxStateMessage], *, guid: str) -> bytes:
     return _message(layout, guid, [(texts_of(state, layout.layout.head), []) for state in states], None)
 
 
+def list_states(name: str, states: Sequence[tuple[Mapping[str, str], Answer, str, datetime]], *, guid: str) -> bytes:
+    """CEB622, CEB624, CEB626: states of lists and applications, each with its head, answer, number and moment. Raises ``MessageUnwritable``."""
+    rows = [({**head, **_answer(answer, each, at)}, []) for head, answer, each, at in states]
+    return _message(known(name), guid, rows, None)
+
+
 def texts_of(record: Any, part: Part) -> dict[str, str]:
     """The texts of a record by element, as the standard writes them."""
     return {
