@@ -4,9 +4,12 @@ from django.urls import path
 
 from zaiton.services.retail_tax.pages.bills import bill_page, bills_list, dispute_undo
 from zaiton.services.retail_tax.pages.books import book_act, book_page, book_state, books_list, books_progress
-from zaiton.services.retail_tax.pages.customs import customs_page, dispute_page, disputes_list, inventory_page
+from zaiton.services.retail_tax.pages.claims import claim_page, claims_list
+from zaiton.services.retail_tax.pages.customs import customs_page, dispute_page, disputes_list
 from zaiton.services.retail_tax.pages.figures import figures_page
+from zaiton.services.retail_tax.pages.guarantees import guarantee_page, guarantees_list
 from zaiton.services.retail_tax.pages.home import home_page
+from zaiton.services.retail_tax.pages.lists import list_page
 from zaiton.services.retail_tax.pages.sales import intake_page, receipt_file, sale_page, sales_list, take_page
 from zaiton.services.retail_tax.pages.treasury import treasury_page
 
@@ -28,7 +31,11 @@ urlpatterns = [
     path("treasury/", treasury_page, name="treasury"),
     path("figures/", figures_page, name="figures"),
     path("customs/", customs_page, name="customs"),
-    path("customs/lists/<slug:number>/", inventory_page, name="customs_list"),
+    path("lists/<slug:number>/", list_page, name="list"),
+    path("guarantees/", guarantees_list, name="guarantees"),
+    path("guarantees/<slug:public_id>/", guarantee_page, name="guarantee"),
+    path("claims/", claims_list, name="claims"),
+    path("claims/<slug:public_id>/", claim_page, name="claim"),
     path("customs/disputes/", disputes_list, name="disputes"),
     path("customs/disputes/<slug:public_id>/", dispute_page, name="dispute"),
 ]

@@ -10,44 +10,26 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zaiton.base.money import parse, plain
-from zaiton.base.text import gettext_noop
-from zaiton.blocks.identity.public import login_required, names_of
+from zaiton.blocks.identity.public import login_required
 from zaiton.kit import clock
 from zaiton.services.retail_tax.actions.confirming import Outcome
 from zaiton.services.retail_tax.actions.disputing import REASON_MOST, Taxes, dispute_answer, said
 from zaiton.services.retail_tax.actions.releasing import inventories_inspect, inventories_release
 from zaiton.services.retail_tax.domain.states import INVENTORY_STATES
 from zaiton.services.retail_tax.pages.asking import Asker, attempted, go, number_in, officer, page, refusal_text
+from zaiton.services.retail_tax.pages.lists import list_row
 from zaiton.services.retail_tax.pages.words import tag
 from zaiton.services.retail_tax.queries.inventories import (
     PAGE,
     DisputeCard,
-    InventoryCard,
     dispute_card,
     disputes_page,
     inventories_counted,
     inventories_page,
-    inventory_card,
 )
 
 BOXES = ("accepted", "inspection", "released", "returning", "returned", "cancelled", "closed")
 DECIDED = ("accepted", "inspection")
-EVENTS = {
-    "inspected": gettext_noop("Stopped for inspection"),
-    "released": gettext_noop("Released by customs"),
-    "cancelled": gettext_noop("Cancelled before release"),
-    "return_asked": gettext_noop("Goods go back"),
-    "return_refused": gettext_noop("Goods may not go back"),
-    "returned": gettext_noop("Goods are back, bill void"),
-    "closed": gettext_noop("Closed: the days for returns are over"),
-}
-STEPS = {
-    "tariff": gettext_noop("Duty"),
-    "consumption": gettext_noop("Consumption tax"),
-    "vat": gettext_noop("Import VAT"),
-    "consumption_collected": gettext_noop("Consumption tax collected"),
-    "vat_collected": gettext_noop("Import VAT collected"),
-}
 
 
 class DecideForm(forms.Form):
@@ -112,7 +94,7 @@ def customs_page(request: HttpRequest) -> HttpResponse:
             form = DecideForm([card.invt_no for card in cards])
     counted = inventories_counted(None)
     context = {
-        "rows": [_row(card) for card in cards],
+        "rows": [list_row(card) for card in cards],
         "form": form,
         "refused": refused,
         "boxes": [
@@ -135,33 +117,6 @@ def customs_page(request: HttpRequest) -> HttpResponse:
         "next_address": f"?{urlencode({**query, 'after': cards[-1].place})}" if len(cards) == PAGE else "",
     }
     return page(request, "customs", context)
-
-
-@require_safe
-@login_required
-def inventory_page(request: HttpRequest, number: str) -> HttpResponse:
-    """One list: what it was assessed at line by line, what an officer should look at, its course of events."""
-    found = officer(request)
-    card = inventory_card(number, None)
-    people = names_of({step.actor.removeprefix("person/") for step in card.steps})
-    context = {
-        **_row(card),
-        "lines": [
-            {**line, "steps": [{**step, "word": _step_word(step["step"])} for step in line["steps"]]}
-            for line in card.lines
-        ],
-        "steps": [
-            {
-                "at": step.at,
-                "words": gettext(EVENTS[step.event]) if step.event in EVENTS else step.event,
-                "reason": step.reason,
-                "by": people.get(step.actor.removeprefix("person/"), step.actor),
-            }
-            for step in card.steps
-        ],
-        "own": card.organisation in found.companies,
-    }
-    return page(request, "customs_list", context)
 
 
 @require_safe
@@ -230,12 +185,3 @@ def _back(query: dict[str, str]) -> HttpResponse:
     answer = go("customs")
     answer["Location"] += f"?{urlencode(query)}"
     return answer
-
-
-def _row(card: InventoryCard) -> dict[str, Any]:
-    flags = [gettext(flag["words"]).format(**flag) for flag in card.flags]
-    return {"card": card, "tag": tag("inventory", card.state), "flags": flags}
-
-
-def _step_word(name: str) -> str:
-    return gettext(STEPS[name]) if name in STEPS else name

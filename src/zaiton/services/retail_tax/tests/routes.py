@@ -54,7 +54,11 @@ EXAMPLES = {
     ),
     "retail_tax:figures": seen("figures/"),
     "retail_tax:customs": seen("customs/", None, "officer"),
-    "retail_tax:customs_list": seen("customs/lists/{}/", Scene.inventory_number, "officer"),
+    "retail_tax:list": seen("lists/{}/", Scene.inventory_number, "importer", "officer"),
+    "retail_tax:guarantees": seen("guarantees/"),
+    "retail_tax:guarantee": seen("guarantees/{}/", Scene.guarantee, "importer", "officer"),
+    "retail_tax:claims": seen("claims/"),
+    "retail_tax:claim": seen("claims/{}/", Scene.claim, "importer", "officer"),
     "retail_tax:disputes": seen("customs/disputes/", None, "officer"),
     "retail_tax:dispute": seen("customs/disputes/{}/", Scene.dispute, "officer"),
 }

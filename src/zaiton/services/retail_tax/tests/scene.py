@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from zaiton.blocks.identity.public import organisations_visible_to
@@ -12,7 +13,7 @@ from zaiton.services.retail_tax.actions.consolidating import bills_consolidate
 from zaiton.services.retail_tax.actions.disputing import line_dispute
 from zaiton.services.retail_tax.actions.releasing import inventories_release
 from zaiton.services.retail_tax.actions.taking import documents_take
-from zaiton.services.retail_tax.models import Bill, Book, Dispute, Intake, Inventory, Party, Sale
+from zaiton.services.retail_tax.models import Bill, Book, Claim, Dispute, Guarantee, Intake, Inventory, Party, Sale
 from zaiton.services.retail_tax.tests import sales
 from zaiton.services.retail_tax.tests.whole import CUSTOMS, company_ready, files
 
@@ -49,6 +50,19 @@ class Scene:
         """An inventory list that waits for customs."""
         return Inventory.objects.filter(state="accepted").earliest("pk").invt_no
 
+    def guarantee(self) -> str:
+        """A guarantee that customs accepted."""
+        return Guarantee.objects.filter(state="accepted").earliest("pk").public_id
+
+    def claim(self) -> str:
+        """A claim that waits for customs; made as a row, because nothing of this scene is paid."""
+        bill = Bill.objects.filter(state="consolidated").earliest("pk")
+        facts = {"amount_fen": 100, "reason": "商品归类有误", "made_by": "person/colleague", "made_at": clock.now()}
+        made, _ = Claim.objects.get_or_create(
+            bill=bill, organisation=self.company, defaults=facts | {"decide_by": clock.today() + timedelta(days=30)}
+        )
+        return made.public_id
+
 
 def a_scene(cast: Mapping[str, Any]) -> Scene:
     """Six sales that agree and one that does not; four released; one bill disputed; one book proposed. Safe to repeat."""
@@ -66,11 +80,18 @@ def a_scene(cast: Mapping[str, Any]) -> Scene:
     wrong["CEB411"] = sales.file("CEB411", WRONG, amountPaid="1.00")
     _take(company, wrong, f"person/{importer}")
     waiting = list(Inventory.objects.order_by("pk").values_list("invt_no", flat=True))
-    inventories_release([one for place, one in enumerate(waiting) if place not in (2, 5)], actor="system", at=clock.now())
+    inventories_release(
+        [one for place, one in enumerate(waiting) if place not in (2, 5)], actor="system", at=clock.now()
+    )
     bills_consolidate(at=clock.now())
     disputed = Bill.objects.order_by("pk").first()
     line_dispute(
-        disputed.public_id, 1, reason="商品归类有误", organisations=(company,), actor=f"person/{importer}", at=clock.now()
+        disputed.public_id,
+        1,
+        reason="商品归类有误",
+        organisations=(company,),
+        actor=f"person/{importer}",
+        at=clock.now(),
     )
     book = Book.objects.filter(state="consolidated").latest("pk")
     books_propose(
