@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zaiton.blocks.money.actions.agreeing import agreement_draw_up, agreement_step
 from zaiton.blocks.money.domain.agreements import SIGNING
 from zaiton.kit.clock import BEIJING
-from zaiton.services.retail_tax.models import Party
+from zaiton.services.retail_tax.models import Guarantee, Party
 from zaiton.services.retail_tax.tests import sales
 from zaiton.services.retail_tax.tests.lists import a_guarantee
 
@@ -26,6 +26,7 @@ def company_ready(company: str, *, agreement: bool = True, channel: str = "bank"
         a_guarantee(LIMIT_FEN, at=at, scheme=SCHEME, assure=sales.ROLES["guarantor"], customs_code=customs)
         for customs in CUSTOMS
     ]
+    Guarantee.objects.filter(public_id__in=made).update(organisation=company)
     if agreement:
         given = {"channel": channel, "account": ACCOUNT, "account_name": "示例企业", "currency": "CNY"}
         card = agreement_draw_up("XY-RT-1", organisation=company, actor="person/importer", at=at, **given)
