@@ -8,6 +8,7 @@ from zaiton.base.money import Money
 from zaiton.base.text import gettext_noop
 from zaiton.blocks.money.actions.accounts import account_close, account_limit, account_open
 from zaiton.blocks.money.actions.accounts_many import NewAccount, accounts_open
+from zaiton.blocks.money.actions.agreeing import agreement_draw_up, agreement_step
 from zaiton.blocks.money.actions.charting import chart_open
 from zaiton.blocks.money.actions.holding_many import Held, hold_batch
 from zaiton.blocks.money.actions.holds import hold, hold_card, hold_post, hold_void, holds_expire
@@ -16,7 +17,7 @@ from zaiton.blocks.money.actions.listing import lines_listed
 from zaiton.blocks.money.actions.paying import document_pay
 from zaiton.blocks.money.actions.posting import post, post_all, post_batch, reverse
 from zaiton.blocks.money.actions.voiding_many import holds_void
-from zaiton.blocks.money.domain.agreements import AgreementCard
+from zaiton.blocks.money.domain.agreements import SIGNING, AgreementCard
 from zaiton.blocks.money.domain.cards import AccountCard
 from zaiton.blocks.money.domain.channels import NotSent, Party, StatementLine, Unclear
 from zaiton.blocks.money.domain.entries import Draft, HoldCard, Line, Posted, Reserve, Result
@@ -51,7 +52,10 @@ __all__ = [
     "account_open",
     "accounts_of",
     "accounts_open",
+    "SIGNING",
     "agreement_card",
+    "agreement_draw_up",
+    "agreement_step",
     "agreements_of",
     "document_pay",
     "entries_there",

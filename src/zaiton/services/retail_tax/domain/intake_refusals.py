@@ -44,3 +44,12 @@ class NotAFile(Refusal):
     code = "retail_tax_not_a_file"
     message = gettext_noop("This is no file of its own but leads to something else.")
     mend = gettext_noop("Put the file itself into the folder.")
+
+
+class NoDemonstration(Refusal):
+    """Invented sales are for a demonstration only."""
+
+    code = "retail_tax_no_demonstration"
+    status = 409
+    message = gettext_noop("This installation is no demonstration: there is no demonstration company.")
+    mend = gettext_noop("Set up a demonstration (DEMO=1), or send message files of real sales.")
