@@ -15,7 +15,6 @@ from zaiton.kit import clock
 from zaiton.services.retail_tax.actions.confirming import Outcome
 from zaiton.services.retail_tax.actions.disputing import REASON_MOST, Taxes, dispute_answer, said
 from zaiton.services.retail_tax.actions.releasing import inventories_inspect, inventories_release
-from zaiton.services.retail_tax.domain.states import INVENTORY_STATES
 from zaiton.services.retail_tax.pages.asking import Asker, attempted, go, number_in, officer, page, refusal_text
 from zaiton.services.retail_tax.pages.lists import list_row
 from zaiton.services.retail_tax.pages.words import tag
@@ -99,14 +98,14 @@ def customs_page(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "boxes": [
             {
-                "word": gettext(INVENTORY_STATES[name]),
+                "word": tag("inventory", name).word,
                 "count": counted.get(name, 0),
                 "state": name,
                 "here": name == state,
             }
             for name in BOXES
         ],
-        "box": gettext(INVENTORY_STATES[state]),
+        "box": tag("inventory", state).word,
         "state": state,
         "district": district,
         "flagged": flagged,
