@@ -52,7 +52,9 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     wanted.add_argument("--first", type=int, default=1, help="the first light seed")
     wanted.add_argument("--bug", choices=NAMES, help="plant this bug, stop when it is found")
     wanted.add_argument("--processes", type=int, default=PROCESSES)
-    wanted.add_argument("--retail", action="store_true", help="payment books of retail imports in every seed")
+    wanted.add_argument(
+        "--retail", action="store_true", help="intake, release and payment books of retail imports in every seed"
+    )
     return wanted.parse_args(arguments)
 
 

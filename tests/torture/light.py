@@ -13,8 +13,8 @@ from contextlib import ExitStack, nullcontext
 
 
 def run_seed(seed: int, *, trace: bool = False, retail: bool = False):
-    """Run one seed on the fresh database of this process; returns its world. Every second one has payment books, or all of them."""
-    from tests.torture import invariants, moves_ledger, moves_payments, moves_retail, races
+    """Run one seed on the fresh database of this process; returns its world. Every second one has retail imports, or all of them."""
+    from tests.torture import intake, invariants, moves_ledger, moves_payments, moves_retail, races
     from tests.torture.retail import open_retail
     from tests.torture.settling import settle
     from tests.torture.world import World
@@ -23,13 +23,13 @@ def run_seed(seed: int, *, trace: bool = False, retail: bool = False):
     world.enter()
     try:
         with_books = retail or seed % 2 == 0
-        moves = [*moves_payments.MOVES, *(moves_retail.MOVES if with_books else moves_ledger.MOVES)]
+        moves = [*moves_payments.MOVES, *((*moves_retail.MOVES, *intake.MOVES) if with_books else moves_ledger.MOVES)]
         names, weights = zip(*moves, strict=True)
         world.others = lambda: world.chance.choices(names, weights)[0](world)
         moves_ledger.open_books(world)
         if with_books:
             open_retail(world)
-        length = world.chance.randint(30, 80) + 100 * with_books
+        length = world.chance.randint(30, 80) + 180 * with_books
         race_at = {world.chance.randrange(length)} if world.chance.random() < 0.5 else set()
         compares = world.chance.random() < 0.4
         for place in range(length):
@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
     wanted.add_argument("--bug", default="")
     wanted.add_argument("--trace", action="store_true")
     wanted.add_argument("--until-found", action="store_true")
-    wanted.add_argument("--retail", action="store_true", help="payment books in every seed")
+    wanted.add_argument("--retail", action="store_true", help="retail imports in every seed")
     given = wanted.parse_args(arguments)
 
     import django

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tests.torture.intake import open_intake
 from zaiton.blocks.money.actions.agreeing import agreement_draw_up, agreement_step
 from zaiton.blocks.money.domain.agreements import SIGNING
 from zaiton.blocks.money.domain.channels import SourceStatement, StatementLine, Unclear
@@ -24,6 +25,7 @@ from zaiton.services.retail_tax.models import Bill, BillLine, Book
 COMPANY, CUSTOMS, ACCOUNT = "company00001", "3501", "ENTERPRISE-1"
 PEOPLE = ("person/maker", "person/checker", "person/third")
 GUARANTEE, LIMIT = "rt-guarantee-torture", 6_000_00
+GUARANTEES = "rt-guarantee-"
 AMOUNTS = (1, 99, 100_00, 123_45, 700_01)
 
 
@@ -78,6 +80,7 @@ def open_retail(world: Any) -> None:
     card = agreement_draw_up("A-1", organisation=COMPANY, actor="person/importer", at=at, **given)
     for event, person in zip(SIGNING, ("person/importer", "person/bank", "person/customs"), strict=True):
         card = agreement_step(card.public_id, event, actor=person, at=at)
+    open_intake(world)
     world.retail = Retail()
     world.running = {name: Running(name, world) for name in ("treasury", "customs")}
     known = list(world.books.accounts)  # they keep the limits that they were meant to have

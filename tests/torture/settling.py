@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.torture import moves_retail
+from tests.torture import intake, moves_retail
 from tests.torture.moves_ledger import asked_again
 from tests.torture.moves_payments import CLIENT
 from tests.torture.world import World
@@ -28,6 +28,7 @@ def settle(world: World, *, compares: bool) -> None:
     world.bank_repeats()
     if world.retail is not None:
         moves_retail.agreement_holds(world)
+        intake.settle_intake(world)
     for _ in range(ROUNDS):
         world.deliver()
         world.bank_decides()

@@ -62,6 +62,7 @@ class World:
         self.untold: set[str] = set()
         self.others: Callable[[], None] = lambda: None
         self.retail: Any = None
+        self.senders: Any = None
         self.running: dict[str, Any] = {}
         self._network: list[tuple[datetime, int, Callable[[], Any]]] = []
         self._orders: list[tuple[datetime, int, Callable[[], Any]]] = []
