@@ -117,6 +117,7 @@ def figures_in_domains(package: Path) -> list[str]:
 
 
 DAYS_AND_CHANCES = {f"blocks/cases/domain/{name}.py" for name in ("schedule", "simulate")}
+DAYS_AND_CHANCES |= {"services/retail_tax/domain/chances.py"}
 AMOUNT = re.compile(r"\b(fen|fee|amount|money|rate|duty)|Decimal")
 
 

@@ -1,5 +1,7 @@
 """Door for operators: ``zaiton retail-tax simulate``, a year of payment books from stated assumptions."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import click
 from django.utils.translation import gettext
 
@@ -7,7 +9,7 @@ from zaiton.base.money import shown
 from zaiton.base.text import gettext_noop
 from zaiton.kit.cli import emit, json_option
 from zaiton.services.retail_tax.cli.group import group
-from zaiton.services.retail_tax.domain.simulating import document_of
+from zaiton.services.retail_tax.domain.simulating import document_of, plain
 from zaiton.services.retail_tax.queries.simulation import simulation
 
 ASSUMED = (
@@ -36,7 +38,7 @@ def simulate(seed: int | None, as_json: bool) -> None:
     """Everything is marked as simulated; nothing is fitted to a published figure."""
     found = simulation(seed)
     document = document_of(found.year, found.swayed)
-    document["assumed"] = {name: getattr(found.assumed, name) for name in ASSUMED}
+    document["assumed"] = {name: plain(getattr(found.assumed, name)) for name in ASSUMED}
     document["published"] = {
         "rate_by_amount_percent": found.published.rate_by_amount_percent,
         "saved_fen": found.published.saved_fen,
@@ -54,11 +56,11 @@ def simulate(seed: int | None, as_json: bool) -> None:
     ]
     for one in document["sensitivity"]:
         lines.append(
-            f"{one['assumption']} {one['value']:g}: {one['median_hours']} h, {one['p90_hours']} h, "
+            f"{one['assumption']} {one['value']}: {one['median_hours']} h, {one['p90_hours']} h, "
             f"{_percent(one['rate_by_amount'])}, {shown(one['saved_fen'], 'CNY')}"
         )
     emit(document, as_json, "\n".join(lines))
 
 
-def _percent(share: float | None) -> str:
-    return "—" if share is None else f"{share * 100:.1f}%"
+def _percent(share: str | None) -> str:
+    return "—" if share is None else f"{(Decimal(share) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"

@@ -79,3 +79,12 @@ class TooManyInventories(Refusal):
     code = "retail_tax_inventories_many"
     message = gettext_noop("At most {most} inventory lists can be named at once; these are {count}.")
     mend = gettext_noop("Name fewer lists at once.")
+
+
+class OwnBuyer(Refusal):
+    """Officers do not look at persons for a company of their own."""
+
+    code = "retail_tax_own_buyer"
+    status = 403
+    message = gettext_noop("You act for the company of the inventory list {number}, so its buyer stays masked for you.")
+    mend = gettext_noop("Let another officer look.")

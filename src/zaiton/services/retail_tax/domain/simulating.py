@@ -7,29 +7,33 @@ working days. What is saved is work not done and a guarantee used for fewer days
 """
 
 import math
-import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, timezone
+from fractions import Fraction
 from statistics import median
 from typing import Any
 
+from zaiton.services.retail_tax.domain.chances import Chance
+from zaiton.services.retail_tax.domain.exact import half_up
 from zaiton.services.retail_tax.domain.figures import Figures, Paid, figures_of
 
 BEIJING = timezone(timedelta(hours=8))
 MONTHS, DAYS_OF_MONTH, WORK_BEGINS, WORK_HOURS = 12, 28, 9, 8
 FEN = 100
 MIDDLE = "middle"
+NONE = Fraction(0)
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
     """Companies of one size: their share, books a month, the median amount of a book in yuan, the spread of its logarithm."""
 
-    share: float
+    share: Fraction
     books: int
-    median_yuan: float
-    spread: float
+    median_yuan: Fraction
+    spread: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +44,20 @@ class Assumed:
     first: date
     companies: int
     sizes: Mapping[str, Size]
-    joined_before: float
-    join_each_month: float
-    electronic_share: float
-    bank_minutes: float
-    bank_spread: float
-    lost_answers: float
-    asked_hours: float
+    joined_before: Fraction
+    join_each_month: Fraction
+    electronic_share: Fraction
+    bank_minutes: Fraction
+    bank_spread: Fraction
+    lost_answers: Fraction
+    asked_hours: Fraction
     treasury_hours: tuple[time, ...]
     paper_days: tuple[int, ...]
-    paper_minutes: float
-    electronic_minutes: float
-    yuan_an_hour: float
-    fee_percent_a_year: float
-    varied: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    paper_minutes: Fraction
+    electronic_minutes: Fraction
+    yuan_an_hour: Fraction
+    fee_percent_a_year: Fraction
+    varied: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Swayed:
     """The year with one assumption changed."""
 
     name: str
-    value: float
+    value: Fraction
     year: Year
 
 
@@ -87,8 +91,8 @@ class Swayed:
 class _Drawn:
     paid: list[Paid] = field(default_factory=list)
     paper: list[timedelta] = field(default_factory=list)
-    work: dict[str, float] = field(default_factory=dict)
-    fee: dict[str, float] = field(default_factory=dict)
+    work: dict[str, Fraction] = field(default_factory=dict)
+    fee: dict[str, Fraction] = field(default_factory=dict)
 
 
 WorkDay = Callable[[date], bool]
@@ -99,7 +103,7 @@ def simulated(assumed: Assumed, works: WorkDay) -> Year:
     drawn = _Drawn()
     names = _companies(assumed)
     for place, (company, size) in enumerate(names):
-        _company(assumed, works, drawn, company, size, random.Random(f"{assumed.seed}/{place}"))
+        _company(assumed, works, drawn, company, size, Chance(assumed.seed, place))
     months: dict[str, list[Paid]] = {}
     for book in drawn.paid:
         months.setdefault(f"{book.made_at.astimezone(BEIJING):%Y-%m}", []).append(book)
@@ -111,8 +115,8 @@ def simulated(assumed: Assumed, works: WorkDay) -> Year:
         paper_median=_ranked(paper, 50),
         paper_p90=_ranked(paper, 90),
         paper_books=len(paper),
-        saved_work_fen=round(median(drawn.work.get(company, 0.0) for company in middle) * FEN),
-        saved_fee_fen=round(median(drawn.fee.get(company, 0.0) for company in middle) * FEN),
+        saved_work_fen=half_up(median(drawn.work.get(company, NONE) for company in middle) * FEN),
+        saved_fee_fen=half_up(median(drawn.fee.get(company, NONE) for company in middle) * FEN),
     )
 
 
@@ -131,8 +135,13 @@ def document_of(year: Year, swayed: Sequence[Swayed] = ()) -> dict[str, Any]:
         "simulated": True,
         **_figures(year),
         "months": [{"month": name, **_counted(one)} for name, one in year.months],
-        "sensitivity": [{"assumption": one.name, "value": one.value, **_figures(one.year)} for one in swayed],
+        "sensitivity": [{"assumption": one.name, "value": plain(one.value), **_figures(one.year)} for one in swayed],
     }
+
+
+def plain(value: Fraction | int) -> str:
+    """A number of the assumptions as people write it."""
+    return f"{value.numerator}" if value.denominator == 1 else _decimal(value, 2)
 
 
 def _figures(year: Year) -> dict[str, Any]:
@@ -157,12 +166,18 @@ def _counted(found: Figures) -> dict[str, Any]:
     }
 
 
-def _hours(took: timedelta | None) -> float | None:
-    return None if took is None else round(took / timedelta(hours=1), 2)
+def _hours(took: timedelta | None) -> str | None:
+    return None if took is None else _decimal(Fraction(took // SECOND, 3600), 2)
 
 
-def _share(share: Any) -> float | None:
-    return None if share is None else round(float(share), 4)
+def _share(share: Fraction | None) -> str | None:
+    return None if share is None else _decimal(share, 4)
+
+
+def _decimal(value: Fraction, places: int) -> str:
+    """A fraction as a decimal text, rounded half-up."""
+    scaled = half_up(value * 10**places)
+    return f"{scaled // 10**places}.{scaled % 10**places:0{places}}"
 
 
 def _ranked(ordered: Sequence[timedelta], percent: int) -> timedelta | None:
@@ -181,43 +196,42 @@ def _companies(assumed: Assumed) -> list[tuple[str, str]]:
     return [(f"{name}-{place + 1:02}", name) for name in assumed.sizes for place in range(counts[name])]
 
 
-def _company(assumed: Assumed, works: WorkDay, drawn: _Drawn, company: str, size: str, chance: random.Random) -> None:
+def _company(assumed: Assumed, works: WorkDay, drawn: _Drawn, company: str, size: str, chance: Chance) -> None:
     kind = assumed.sizes[size]
-    joined = chance.random() < assumed.joined_before
+    joined = chance.below(assumed.joined_before)
+    spared = (assumed.paper_minutes - assumed.electronic_minutes) / 60 * assumed.yuan_an_hour
     for month in range(MONTHS):
-        joined = joined or chance.random() < assumed.join_each_month
+        joined = chance.below(assumed.join_each_month) or joined
         for _ in range(kind.books):
             begun = _begun(assumed, works, month, chance)
-            yuan = kind.median_yuan * math.exp(chance.gauss(0, kind.spread))
-            asked, answer = chance.random(), chance.gauss(0, 1)
-            lost, wait = chance.random(), chance.expovariate(1.0)
-            days = chance.choice(assumed.paper_days)
-            on_paper = _on_paper(begun, days, works)
-            electronic = joined and asked < assumed.electronic_share
+            yuan = kind.median_yuan * chance.times(kind.spread)
+            minutes = assumed.bank_minutes * chance.times(assumed.bank_spread)
+            lost, wait = chance.below(assumed.lost_answers), chance.wait()
+            on_paper = _on_paper(begun, chance.one_of(assumed.paper_days), works)
             done = None
-            if electronic:
-                minutes = assumed.bank_minutes * math.exp(answer * assumed.bank_spread)
-                paid = begun + timedelta(minutes=minutes)
-                if lost < assumed.lost_answers:
-                    paid += timedelta(hours=assumed.asked_hours * wait)
+            if chance.below(assumed.electronic_share) and joined:
+                paid = begun + _minutes(minutes + (assumed.asked_hours * wait * 60 if lost else 0))
                 done = _listed(paid, assumed.treasury_hours, works)
-                spared = assumed.paper_minutes - assumed.electronic_minutes
-                drawn.work[company] = drawn.work.get(company, 0.0) + spared / 60 * assumed.yuan_an_hour
-                freed = max((on_paper - done) / timedelta(days=1), 0.0)
+                drawn.work[company] = drawn.work.get(company, NONE) + spared
+                freed = max(Fraction((on_paper - done) // SECOND, 86_400), NONE)
                 cost = yuan * assumed.fee_percent_a_year / 100 * freed / 365
-                drawn.fee[company] = drawn.fee.get(company, 0.0) + cost
+                drawn.fee[company] = drawn.fee.get(company, NONE) + cost
             else:
                 drawn.paper.append(on_paper - begun)
-            drawn.paid.append(Paid(company, "", round(yuan * FEN), begun, begun, done))
+            drawn.paid.append(Paid(company, "", half_up(yuan * FEN), begun, begun, done))
 
 
-def _begun(assumed: Assumed, works: WorkDay, month: int, chance: random.Random) -> datetime:
+def _minutes(minutes: Fraction) -> timedelta:
+    return timedelta(seconds=int(minutes * 60))
+
+
+def _begun(assumed: Assumed, works: WorkDay, month: int, chance: Chance) -> datetime:
     """A moment of the working hours of a day of that month."""
     year, at = divmod(assumed.first.month - 1 + month, MONTHS)
-    day = date(assumed.first.year + year, at + 1, 1 + chance.randrange(DAYS_OF_MONTH))
+    day = date(assumed.first.year + year, at + 1, 1 + chance.whole(DAYS_OF_MONTH))
     while not works(day):
         day += timedelta(days=1)
-    return datetime.combine(day, time(WORK_BEGINS), BEIJING) + timedelta(minutes=chance.randrange(WORK_HOURS * 60))
+    return datetime.combine(day, time(WORK_BEGINS), BEIJING) + timedelta(minutes=chance.whole(WORK_HOURS * 60))
 
 
 def _on_paper(begun: datetime, days: int, works: WorkDay) -> datetime:

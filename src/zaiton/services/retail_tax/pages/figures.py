@@ -15,6 +15,7 @@ from zaiton.blocks.identity.public import login_required
 from zaiton.kit import clock
 from zaiton.kit.charts import Series, step_chart
 from zaiton.services.retail_tax.domain.figures import Figures
+from zaiton.services.retail_tax.domain.simulating import plain
 from zaiton.services.retail_tax.pages.asking import asker, page
 from zaiton.services.retail_tax.queries.figures import Board, figures
 from zaiton.services.retail_tax.queries.simulation import simulation
@@ -83,8 +84,8 @@ def _simulated() -> dict[str, Any]:
         "swayed": [
             {
                 "name": gettext(ASSUMPTIONS[one.name]),
-                "value": f"{one.value:g}",
-                "usual": f"{getattr(drawn.assumed, one.name):g}",
+                "value": plain(one.value),
+                "usual": plain(getattr(drawn.assumed, one.name)),
                 "saved_fen": one.year.saved_fen,
                 **shown(one.year.all),
             }

@@ -5,6 +5,7 @@ An operator's file ``retail_tax/simulation/year.yaml`` below the home folder tak
 
 from dataclasses import dataclass, replace
 from datetime import date, time
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,16 @@ def _simulation(path: Path, changed: int, seed: int | None) -> Simulation:
     try:
         said = yaml.safe_load(path.read_text(encoding="utf-8"))
         assumed, published = _assumed(said), _published(said["published"])
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (
+        OSError,
+        UnicodeDecodeError,
+        yaml.YAMLError,
+        KeyError,
+        TypeError,
+        ValueError,
+        ZeroDivisionError,
+        AttributeError,
+    ) as error:
         raise AssumptionsUnfit("assumptions", why=" ".join(f"{type(error).__name__} {error}".split())[:200]) from error
     if seed is not None:
         assumed = replace(assumed, seed=seed)
@@ -77,7 +87,7 @@ def _assumed(said: dict[str, Any]) -> Assumed:
         )
         for name, one in said["sizes"].items()
     }
-    if abs(sum(size.share for size in sizes.values()) - 1) > 1e-9:
+    if sum(size.share for size in sizes.values()) != 1:
         raise ValueError("the shares of sizes do not make one")
     first = said["first"]
     if not isinstance(first, date) or first.day != 1:
@@ -104,22 +114,22 @@ def _published(said: dict[str, Any]) -> Published:
     return Published(str(said["rate_by_amount_percent"]), int(said["saved_yuan_a_year"]) * 100, str(said["document"]))
 
 
-def _varied(name: str, value: object) -> float:
+def _varied(name: str, value: object) -> Fraction:
     if name not in (*SHARES, *NUMBERS):
         raise ValueError(f"varied {name}")
     return _share(value) if name in SHARES else _more(value)
 
 
-def _share(value: object) -> float:
-    found = float(str(value))
+def _share(value: object) -> Fraction:
+    found = Fraction(str(value))
     if not 0 <= found <= 1:
         raise ValueError(f"share {value}")
     return found
 
 
-def _more(value: object) -> float:
-    found = float(str(value))
-    if not 0 <= found < 1e9:
+def _more(value: object) -> Fraction:
+    found = Fraction(str(value))
+    if not 0 <= found < 10**9:
         raise ValueError(f"number {value}")
     return found
 

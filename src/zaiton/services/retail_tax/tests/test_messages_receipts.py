@@ -39,7 +39,10 @@ def answered(content: bytes, language: str = "en") -> bytes:
     """The receipt that reading alone gives."""
     reading = read(content)
     with translation.override(language):
-        answers = [receipts.answer_to(record, receipts.acceptance(reading.name, language), gettext) for record in reading.records]
+        answers = [
+            receipts.answer_to(record, receipts.acceptance(reading.name, language), gettext)
+            for record in reading.records
+        ]
     return receipts.receipts(reading, answers, guid=G(1), guids=[G(70 + r.place) for r in reading.records], at=AT)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -31,24 +32,24 @@ def test_the_same_seed_gives_the_same_year_and_another_another(assumed):
 
 
 def test_where_nobody_joins_nothing_is_paid_electronically_and_nothing_saved(assumed):
-    year = simulated(replace(assumed, joined_before=0.0, join_each_month=0.0), weekday)
+    year = simulated(replace(assumed, joined_before=Fraction(0), join_each_month=Fraction(0)), weekday)
     assert (year.all.paid_books, year.all.amount_share, year.saved_fen) == (0, 0, 0)
     assert year.all.median is None and year.paper_books == year.all.books
 
 
 def test_where_everybody_pays_electronically_all_is_paid_so_and_work_is_saved_book_by_book(assumed):
-    all_in = replace(assumed, joined_before=1.0, electronic_share=1.0, fee_percent_a_year=0.0)
+    all_in = replace(assumed, joined_before=Fraction(1), electronic_share=Fraction(1), fee_percent_a_year=Fraction(0))
     year = simulated(all_in, weekday)
     assert year.all.amount_share == year.all.company_share == 1 and year.paper_median is None
     books = assumed.sizes["middle"].books * 12
     minutes = assumed.paper_minutes - assumed.electronic_minutes
-    assert year.saved_fen == round(books * minutes / 60 * assumed.yuan_an_hour * 100)
+    assert year.saved_fen == books * minutes / 60 * assumed.yuan_an_hour * 100
 
 
 def test_slower_banks_and_lost_answers_take_longer(assumed):
     usual = simulated(assumed, weekday).all
-    slow = simulated(replace(assumed, bank_minutes=600.0), weekday).all
-    lost = simulated(replace(assumed, lost_answers=0.5, asked_hours=30.0), weekday).all
+    slow = simulated(replace(assumed, bank_minutes=Fraction(600)), weekday).all
+    lost = simulated(replace(assumed, lost_answers=Fraction(1, 2), asked_hours=Fraction(30)), weekday).all
     assert slow.median > usual.median and lost.p90 > usual.p90
     assert lost.within_a_day < usual.within_a_day
 
