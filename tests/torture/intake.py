@@ -20,7 +20,7 @@ from zaiton.services.retail_tax.queries.sealing import hashing_secret
 from zaiton.services.retail_tax.tests import ceb_writer, sales
 
 COMPANY, OFFICER, CUSTOMS = "company00001", "person/officer", "3501"
-ANNUAL_FEN, SALE_FEN, COVERED_FEN = 2_600_000, 24_600, 9_000
+ANNUAL_FEN, SALE_FEN, COVERED_FEN = 2_600_000, 24_600, 5_000
 PEOPLE, ROOM = 4, {0: 2, 1: 1}
 """Buyers; for how many sales there is room in the year of those who have bought much already."""
 OTHER_ERRORS = 0.15

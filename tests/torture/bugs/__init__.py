@@ -1,4 +1,4 @@
-"""Twelve bugs of payment systems, planted one at a time: the simulator must find each, or it proves nothing."""
+"""Fourteen bugs of payment systems, planted one at a time: the simulator must find each, or it proves nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +18,8 @@ NAMES = (
     "sweep_during_debit",
     "treasury_assumed",
     "unknown_retried",
+    "limit_ignored",
+    "limit_kept",
 )
 
 
