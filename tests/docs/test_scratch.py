@@ -26,6 +26,7 @@ APPLIED += [
     "howto/verify-a-decision.md",
     "howto/add-a-case-type.md",
     "howto/add-a-font.md",
+    "howto/release-and-guarantee.md",
     "tutorials/first-case.md",
 ]
 
