@@ -19,6 +19,7 @@ APPLIED += [
     "explanation/decision-tables.md",
     "howto/connect-a-bank.md",
     "howto/keep-the-books.md",
+    "howto/take-retail-import-messages.md",
     "howto/receive-webhooks.md",
     "howto/edit-a-rule-table.md",
     "howto/rotate-seal-keys.md",
