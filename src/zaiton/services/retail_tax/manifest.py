@@ -6,12 +6,13 @@ from zaiton.kit.manifest import Manifest, Tick
 manifest = Manifest(
     slug="retail-tax",
     title=gettext_noop("Retail import tax"),
-    summary=gettext_noop("Import tax on goods bought from abroad at retail."),
+    summary=gettext_noop("Retail imports from order to treasury: messages, limits, tax bills, payment without paper."),
     order=30,
     urls="zaiton.services.retail_tax.pages",
     router="zaiton.services.retail_tax.api:router",
     command="zaiton.services.retail_tax.cli:group",
     setup="zaiton.services.retail_tax.public:set_up",
+    capabilities=("S2.1", "S2.2", "S2.3", "S2.4"),
     scopes={
         "retail-tax:send": gettext_noop("Retail import tax: send messages of the company, read their receipts"),
         "retail-tax:read": gettext_noop("Retail import tax: see tax bills and payment books of the company"),
@@ -60,6 +61,7 @@ manifest = Manifest(
         "retail_tax.dispute_answered": gettext_noop("Answered a dispute"),
         "retail_tax.inventories_released": gettext_noop("Released inventory lists"),
         "retail_tax.inventories_inspected": gettext_noop("Stopped inventory lists for inspection"),
+        "retail_tax.buyer_seen": gettext_noop("Looked at the identity of a buyer"),
         "retail_tax.inventory_cancelled": gettext_noop("Cancelled an inventory list before release"),
         "retail_tax.return_asked": gettext_noop("Reported that goods go back"),
         "retail_tax.return_refused": gettext_noop("Refused that goods go back"),
