@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import click
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
@@ -85,11 +85,9 @@ def _taken(file: Path, company: str, receipts: Path | None, signed: bool) -> dic
 def _lines(one: dict[str, object]) -> list[str]:
     if one["problem"]:
         return [f"{one['file']}: {one['problem']}"]
-    count = int(str(one["accepted"]))
-    words = ngettext("{count} record taken", "{count} records taken", count).format(count=count)
-    refused = gettext("{count} refused").format(count=one["refused"])
+    words = gettext("{accepted} taken, {refused} refused").format(accepted=one["accepted"], refused=one["refused"])
     said = one["said"] if isinstance(one["said"], list) else []
-    return [f"{one['file']}: {words}, {refused}", *(f"    {each}" for each in said)]
+    return [f"{one['file']}: {words}", *(f"    {each}" for each in said)]
 
 
 def _sale(card: SaleCard) -> dict[str, object]:
