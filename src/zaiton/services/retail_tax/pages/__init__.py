@@ -4,6 +4,7 @@ from django.urls import path
 
 from zaiton.services.retail_tax.pages.bills import bill_page, bills_list, dispute_undo
 from zaiton.services.retail_tax.pages.books import book_act, book_page, book_state, books_list, books_progress
+from zaiton.services.retail_tax.pages.buyer import buyer_page
 from zaiton.services.retail_tax.pages.claims import claim_page, claims_list
 from zaiton.services.retail_tax.pages.customs import customs_page, dispute_page, disputes_list
 from zaiton.services.retail_tax.pages.figures import figures_page
@@ -32,6 +33,7 @@ urlpatterns = [
     path("figures/", figures_page, name="figures"),
     path("customs/", customs_page, name="customs"),
     path("lists/<slug:number>/", list_page, name="list"),
+    path("lists/<slug:number>/buyer/", buyer_page, name="buyer"),
     path("guarantees/", guarantees_list, name="guarantees"),
     path("guarantees/<slug:public_id>/", guarantee_page, name="guarantee"),
     path("claims/", claims_list, name="claims"),

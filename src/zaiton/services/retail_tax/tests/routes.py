@@ -55,6 +55,7 @@ EXAMPLES = {
     "retail_tax:figures": seen("figures/"),
     "retail_tax:customs": seen("customs/", None, "officer"),
     "retail_tax:list": seen("lists/{}/", Scene.inventory_number, "importer", "officer"),
+    "retail_tax:buyer": seen("lists/{}/buyer/", Scene.inventory_number, "officer"),
     "retail_tax:guarantees": seen("guarantees/"),
     "retail_tax:guarantee": seen("guarantees/{}/", Scene.guarantee, "importer", "officer"),
     "retail_tax:claims": seen("claims/"),
