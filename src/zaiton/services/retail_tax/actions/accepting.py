@@ -148,7 +148,7 @@ def _declared(cases: Sequence[Case], buyers: Mapping[str, Buyer], days: Days, at
                 vat_fen=sum(line.vat_fen for line in found.lines),
                 assessment=_assessment(message, found),
                 flags=case.flags,
-                declared_at=message.app_time,
+                declared_at=_declared_at(message),
                 accepted_at=at,
             )
         )
@@ -156,6 +156,14 @@ def _declared(cases: Sequence[Case], buyers: Mapping[str, Buyer], days: Days, at
     _sales_accepted([(buyers[case.buyer].pk, case.sale.pk) for case in cases], at)
     rows_insert([_answer(case, row.invt_no, ASSESSED, "", at) for case, row in zip(cases, rows, strict=True)])
     return rows
+
+
+def _declared_at(message: InventoryMessage) -> datetime:
+    """When it was declared: the time that it was made where that is on the day it names, else the beginning of that day in Beijing."""
+    if message.app_time.astimezone(BEIJING).date() == message.decl_day:
+        return message.app_time
+    day = message.decl_day
+    return datetime(day.year, day.month, day.day, tzinfo=BEIJING)
 
 
 def _assessment(message: InventoryMessage, found: Assessment) -> str:

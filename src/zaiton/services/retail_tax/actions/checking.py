@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from zaiton.base.refusals import Refusal
 from zaiton.base.text import gettext_noop
+from zaiton.kit.clock import BEIJING
 from zaiton.services.retail_tax.actions.sale_cases import SOME, Case
 from zaiton.services.retail_tax.domain.assessing import assess
 from zaiton.services.retail_tax.domain.matching import Discrepancy, Documents, Facts, match, roles
@@ -33,7 +34,10 @@ ROLE_KINDS = {
     "assureCode": "guarantor",
     "areaCode": "warehouse",
 }
+EARLIER = gettext_noop("Declared on {day}, but it came on {came}: it draws on the limit of an earlier year.")
 UNCHECKED = gettext_noop("Not on the extract of the positive list that is on file: {codes}.")
+LIMITS = 13
+"""The number of the check of the limits."""
 COUNTS = f'"retail_tax_inventory"."state" IN ({", ".join(repr(state) for state in INVENTORY_LIVE)})'
 """A literal, as the index that is kept for such rows has it."""
 
@@ -97,8 +101,19 @@ def look(cases: Sequence[Case], days: Days) -> None:
             limit_reason=reason,
         )
         case.findings = list(match(case.order, case.payment, case.waybill, inventory, facts, codes))
+        _on_its_day(case, codes[LIMITS])
         if case.assessment is None and not case.findings:
             case.findings.append(Discrepancy(10, "taxTotal", "", case.why, codes[10], "not_assessed", ("inventory",)))
+
+
+def _on_its_day(case: Case, code: str) -> None:
+    """The day of the declaration decides on year and rates: one that lies ahead is refused, one of an earlier year is flagged."""
+    came = case.came.astimezone(BEIJING).date()
+    day, on = case.day.isoformat(), came.isoformat()
+    if case.day > came:
+        case.findings.append(Discrepancy(LIMITS, "declTime", on, day, code, "declared_later", ("inventory",)))
+    elif case.day.year < came.year:
+        case.flags.append({"flag": "earlier_year", "words": EARLIER, "day": day, "came": on})
 
 
 def _assessed(case: Case, days: Days) -> tuple[str, int | None, int]:

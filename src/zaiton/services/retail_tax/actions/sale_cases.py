@@ -7,7 +7,7 @@ so does SQLite use an index that is kept for rows in that state alone.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from zaiton.services.retail_tax.domain.matching import Discrepancy
@@ -20,12 +20,13 @@ from zaiton.services.retail_tax.queries.sealing import unsealed
 SOME = 900
 FOUR = ("order", "payment", "waybill", "inventory")
 LIVE = '"retail_tax_document"."state" = \'live\''
-READ = ("pk", "sale_id", "kind", "code", "number", "digest", "parcel", "said", "persons", "intake__organisation")
+READ = ("pk", "sale_id", "kind", "code", "number", "digest", "parcel", "said", "persons")
+LISTED = ("intake__organisation", "intake__received_at")
 
 
 @dataclass(slots=True)
 class Case:
-    """One sale on its way through the checks; ``organisation`` is the company whose file brought the inventory list."""
+    """One sale on its way through the checks; ``organisation`` is the company whose file brought the inventory list, ``came`` when."""
 
     sale: Sale
     order: Any
@@ -34,6 +35,7 @@ class Case:
     inventory: InventoryMessage
     organisation: str
     list_pk: int
+    came: datetime
     buyer: str = ""
     assessment: Assessment | None = None
     findings: list[Discrepancy] = field(default_factory=list)
@@ -79,7 +81,8 @@ def cases_of(ids: Sequence[int]) -> tuple[list[Case], int]:
         if len(rows["payment"]) > 1:
             documents["payment"] = _named(documents["order"], rows["payment"])
         listed = rows["inventory"][-1]
-        cases.append(Case(sales[key], **documents, organisation=listed["intake__organisation"], list_pk=listed["pk"]))
+        company, came = (listed[name] for name in LISTED)
+        cases.append(Case(sales[key], **documents, organisation=company, list_pk=listed["pk"], came=came))
     return cases, len(locked)
 
 
@@ -104,7 +107,7 @@ def _complete(keys: Sequence[int]) -> dict[int, dict[str, list[Mapping[str, Any]
     found: dict[int, dict[str, list[Mapping[str, Any]]]] = {key: {"waybill": [bills[key]]} for key in complete}
     for some in _pieces(complete):
         live = Document.objects.extra(where=[LIVE]).filter(sale__in=some, kind__in=("order", "payment", "inventory"))
-        for row in live.order_by("pk").values(*READ):
+        for row in live.order_by("pk").values(*READ, *LISTED):
             found[row["sale_id"]].setdefault(row["kind"], []).append(row)
     return found
 

@@ -32,6 +32,9 @@ REASONS = {
     "single_limit_more_articles": gettext_noop(
         "{theirs} yuan are over the limit of one transaction, and there is more than one article."
     ),
+    "declared_later": gettext_noop(
+        "The list is declared on {theirs}, but it came on {ours}: the day must not lie ahead."
+    ),
     "limit": gettext_noop("{theirs} yuan are over the limits of retail imports."),
 }
 """By the reason of a discrepancy."""

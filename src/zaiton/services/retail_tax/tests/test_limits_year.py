@@ -72,3 +72,26 @@ def test_released_in_the_new_year_it_still_uses_the_old_one(scene: None) -> None
     assert outcome.refusal is None
     account = Account.objects.get(code__startswith="rt-buyer-")
     assert (account.code[-5:], account.posted, account.pending_debit) == ("-2026", row.dutiable_fen, 0)
+
+
+@pytest.mark.parametrize("day", ["20261230", "20991231", "20270101"])
+def test_nobody_declares_on_a_day_that_lies_ahead(scene: None, day: str) -> None:
+    """Else each list could draw on the limit of a year of its own; the day is that of Beijing on which the list came."""
+    at = datetime(2026, 12, 29, 15, 59, 59, tzinfo=UTC)
+    for kind in sales.FOUR:
+        sales.bring(kind, 1, at=at, **({"declTime": day} if kind == "CEB621" else {}))
+    sale = Sale.objects.get()
+    assert (sale.state, [one["reason"] for one in sale.findings]) == ("discrepant", ["declared_later"])
+    assert not Inventory.objects.exists() and not Account.objects.filter(code__startswith="rt-buyer-").exists()
+
+
+def test_what_is_declared_for_an_earlier_year_is_flagged_for_the_officer(scene: None) -> None:
+    """It may have been on its way at midnight; a list that comes in its own year bears no flag."""
+    for number, at in ((1, LAST), (2, LAST + timedelta(seconds=1))):
+        for kind in sales.FOUR:
+            more = {"declTime": "20261231", "appTime": "20270101000000"} if kind == "CEB621" else {}
+            sales.bring(kind, number, at=at, **more)
+    rows = list(Inventory.objects.order_by("pk"))
+    assert [row.year for row in rows] == [2026, 2026]
+    assert [[flag["flag"] for flag in row.flags] for row in rows] == [[], ["earlier_year"]]
+    assert {row.declared_at.astimezone(BEIJING).date() for row in rows} == {date(2026, 12, 31)}
