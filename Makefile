@@ -28,7 +28,7 @@ run: .venv/.ok  ## set up what is missing, then serve
 
 # ---- test, check, lint, format, bench, new-service ------------------------------------------------------------------
 
-.PHONY: test check lint format bench torture torture-payments new-service
+.PHONY: test check lint format bench torture torture-payments torture-intake new-service
 
 .venv/.test-ok: .venv/.ok requirements-test.lock
 	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-test.lock
@@ -59,6 +59,9 @@ torture: .venv/.test-ok  ## the money block driven through faults by seeds: make
 
 torture-payments: .venv/.test-ok  ## 10,000 payments while server, worker and bank are killed: make torture-payments [COUNT=n] [ENGINE=sqlite]
 	@env -u ZAITON_HOME -u DATABASE_URL .venv/bin/python -m tests.torture.payments_killed $(if $(COUNT),--count $(COUNT)) $(if $(ENGINE),--engine $(ENGINE))
+
+torture-intake: .venv/.test-ok  ## 100,000 orders taken while the process is killed again and again: make torture-intake [COUNT=n] [ENGINE=postgresql]
+	@env -u ZAITON_HOME -u DATABASE_URL .venv/bin/python -m tests.torture.intake_killed $(if $(COUNT),--count $(COUNT)) $(if $(ENGINE),--engine $(ENGINE))
 
 new-service: .venv/.test-ok  ## a new service that passes every check: make new-service NAME=x
 	@.venv/bin/python -m tools.scaffold "$(NAME)"
