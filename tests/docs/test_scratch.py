@@ -20,6 +20,7 @@ APPLIED += [
     "howto/connect-a-bank.md",
     "howto/keep-the-books.md",
     "howto/take-retail-import-messages.md",
+    "howto/confirm-and-pay-retail-tax.md",
     "howto/receive-webhooks.md",
     "howto/edit-a-rule-table.md",
     "howto/rotate-seal-keys.md",
