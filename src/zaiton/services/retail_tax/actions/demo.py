@@ -45,7 +45,8 @@ MESSAGES = {"CEB311": "CEB311Message", "CEB411": "CEB411Message", "CEB511": "CEB
 CUSTOMS, SCHEME, LIMIT_FEN = "3501", "DECL_15D", 10_000_000
 SALES, RELEASED, WRONG = 24, 18, 5
 """Sales of a call, how many of them are released at once, and which one was paid by a wrong amount."""
-IDENTITY = "350102199003070012"
+IDENTITY, REMAINDERS = "35010219900307", "10X98765432"
+"""The invented buyers have documents that begin alike; the last sign is the check of GB 11643."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _files(at: datetime) -> dict[str, bytes]:
                 "transaction": f"DEMOP{stamp}{number:03}",
                 "parcel": f"DEMOL{stamp}{number:03}",
                 "cop": f"DEMOC{stamp}{number:03}",
-                "identity": IDENTITY,
+                "identity": _identity(number),
                 "said": "268.38",
                 "paid": "100.00" if number == WRONG else "268.38",
                 "time": f"{local:%Y%m%d%H%M%S}",
@@ -145,6 +146,12 @@ def _files(at: datetime) -> dict[str, bytes]:
             records.append(template.format(**said))
         found[f"{kind}-{stamp}.xml"] = _message(kind, records)
     return found
+
+
+def _identity(number: int) -> str:
+    """The document of the buyer of so many: seventeen digits and their check (ISO 7064, modulo 11-2)."""
+    digits = f"{IDENTITY}{number:03}"
+    return digits + REMAINDERS[sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(digits)) % 11]
 
 
 def _message(kind: str, records: list[str]) -> bytes:
