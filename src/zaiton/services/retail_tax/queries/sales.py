@@ -123,7 +123,9 @@ def sale_card(public_id: str, organisations: Collection[str] | None) -> SaleCard
     row = _sales(organisations).filter(public_id=public_id[:12]).first()
     if row is None:
         raise SaleUnknown("number", number=public_id[:12])
-    kept = Document.objects.filter(sale=row).order_by("pk").values_list("kind", "code", "number", "state", "sent_at")
+    listed = Document.objects.filter(sale=row, kind="inventory", state="live").exclude(parcel="").values("parcel")
+    there = Document.objects.filter(Q(sale=row) | Q(kind="waybill", parcel__in=listed))
+    kept = there.order_by("pk").values_list("kind", "code", "number", "state", "sent_at")
     bills = dict(Bill.objects.filter(inventory__sale=row, kind="tax").values_list("inventory", "public_id"))
     lists = tuple(
         InventoryBrief(

@@ -65,7 +65,7 @@ def test_a_sale_by_machine(machine: Machine) -> None:
         assert (answer["Intake-Accepted"], answer["Intake-Refused"]) == ("1", "0")
     (sale,) = machine.get("sales?state=accepted").json()["sales"]
     one = machine.get(f"sales/{sale['id']}").json()
-    assert sorted(one["documents"]) == ["inventory", "order", "payment"] and len(one["lists"]) == 1
+    assert sorted(one["documents"]) == ["inventory", "order", "payment", "waybill"] and len(one["lists"]) == 1
     assert one["buyer"] == "3501************12"
     first = machine.get("messages?limit=2").json()
     rest = machine.get(f"messages?limit=2&before={first['next']}").json()
