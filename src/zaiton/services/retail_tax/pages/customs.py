@@ -29,6 +29,8 @@ from zaiton.services.retail_tax.queries.inventories import (
 
 BOXES = ("accepted", "inspection", "released", "returning", "returned", "cancelled", "closed")
 DECIDED = ("accepted", "inspection")
+LONG, ENDS = 260, 120
+"""Of a flag that is longer the desk shows both ends: what is listed begins it, what is wrong ends it. The page of the list has all of it."""
 
 
 class DecideForm(forms.Form):
@@ -93,7 +95,7 @@ def customs_page(request: HttpRequest) -> HttpResponse:
             form = DecideForm([card.invt_no for card in cards])
     counted = inventories_counted(None)
     context = {
-        "rows": [list_row(card) for card in cards],
+        "rows": [{**(row := list_row(card)), "flags": [_short(words) for words in row["flags"]]} for card in cards],
         "form": form,
         "refused": refused,
         "boxes": [
@@ -178,6 +180,10 @@ def _answered(act: str, card: DisputeCard, form: AnswerForm, found: Asker) -> No
         actor=found.actor,
         at=clock.now(),
     )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONG else f"{words[:ENDS]} … {words[-ENDS:]}"
 
 
 def _back(query: dict[str, str]) -> HttpResponse:

@@ -93,6 +93,17 @@ def test_a_list_is_stopped_with_a_reason(world, officer) -> None:
     assert row.state == "released"
 
 
+def test_a_long_flag_is_shortened_on_the_desk_and_whole_on_the_list(world, officer) -> None:
+    row = Inventory.objects.filter(state="accepted").first()
+    orders = ", ".join(f"ORDER{number:04}" for number in range(60))
+    Inventory.objects.filter(pk=row.pk).update(
+        flags=[{"flag": "split", "words": "With {orders}: too much", "orders": orders}]
+    )
+    desk = officer.get(f"{HOME}customs/").content.decode()
+    assert "With ORDER0000" in desk and "ORDER0059: too much" in desk and "ORDER0030" not in desk
+    assert "ORDER0030" in officer.get(f"{HOME}lists/{row.invt_no}/").content.decode()
+
+
 def test_a_dispute_is_upheld_with_new_taxes(world, officer) -> None:
     scene, _, _ = world
     path = f"customs/disputes/{scene.dispute()}/"
