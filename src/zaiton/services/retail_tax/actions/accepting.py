@@ -31,6 +31,8 @@ from zaiton.services.retail_tax.queries.receipts_writing import info_of
 from zaiton.services.retail_tax.queries.sealing import sealed
 
 ANNUAL = "annual_limit"
+NAMED = 5
+"""Other orders that are named where orders were split."""
 SPLIT = gettext_noop(
     "With {others} of the same day the buyer’s orders at this shop come to {together} yuan, over the limit of one transaction."
 )
@@ -200,7 +202,7 @@ def _split(cases: Sequence[Case], buyers: Mapping[str, Buyer], days: Days) -> No
         same = that_day[case.buyer, case.inventory.ebc_code, case.day]
         together = sum(fen for _, fen in same) + case.fen
         if same and together > days.limits_on(case.day).single_fen:
-            others = ", ".join(number for number, _ in same)
+            others = ", ".join(number for number, _ in same[:NAMED]) + (" …" if len(same) > NAMED else "")
             case.flags.append({"flag": "split", "words": SPLIT, "others": others, "together": f"{together / 100:.2f}"})
         same.append((case.sale.order_no, case.fen))
 

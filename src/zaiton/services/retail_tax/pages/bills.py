@@ -14,7 +14,7 @@ from zaiton.kit import clock
 from zaiton.services.retail_tax.actions.disputing import REASON_MOST, dispute_withdraw, line_dispute
 from zaiton.services.retail_tax.domain.states import BILL_STATES
 from zaiton.services.retail_tax.pages.asking import asker, attempted, company_choices, go, number_in, page
-from zaiton.services.retail_tax.pages.words import bill_kind, tag
+from zaiton.services.retail_tax.pages.words import bill_kind, step_word, tag
 from zaiton.services.retail_tax.queries.books import PAGE, PROPOSE, BillCard, bill_card, bill_steps, bills_page
 
 
@@ -88,7 +88,10 @@ def bill_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "card": card,
         "tag": tag("bill", card.state),
         "kind": bill_kind(card.kind),
-        "lines": [{"card": line, "steps": steps.get(line.gnum, ())} for line in card.lines],
+        "lines": [
+            {"card": line, "steps": [{**step, "word": step_word(step["step"])} for step in steps.get(line.gnum, ())]}
+            for line in card.lines
+        ],
         "form": form,
         "may": card.organisation in mine,
     }

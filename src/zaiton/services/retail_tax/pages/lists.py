@@ -16,7 +16,7 @@ from zaiton.services.retail_tax.actions.disputing import said
 from zaiton.services.retail_tax.actions.releasing import inventories_inspect, inventories_release
 from zaiton.services.retail_tax.actions.returning import inventory_cancel, return_ask, return_done, return_refuse
 from zaiton.services.retail_tax.pages.asking import Asker, asker, attempted, go, page
-from zaiton.services.retail_tax.pages.words import tag
+from zaiton.services.retail_tax.pages.words import step_word, tag
 from zaiton.services.retail_tax.queries.books import PROPOSE
 from zaiton.services.retail_tax.queries.inventories import InventoryCard, inventory_card
 
@@ -28,13 +28,6 @@ EVENTS = {
     "return_refused": gettext_noop("Goods may not go back"),
     "returned": gettext_noop("Goods are back, bill void"),
     "closed": gettext_noop("Closed: the days for returns are over"),
-}
-STEPS = {
-    "tariff": gettext_noop("Duty"),
-    "consumption": gettext_noop("Consumption tax"),
-    "vat": gettext_noop("Import VAT"),
-    "consumption_collected": gettext_noop("Consumption tax collected"),
-    "vat_collected": gettext_noop("Import VAT collected"),
 }
 OF_CUSTOMS = {
     "accepted": ("release", "inspect"),
@@ -81,7 +74,7 @@ def list_page(request: HttpRequest, number: str) -> HttpResponse:
         "acts": [(act, gettext(WORDS[act])) for act in acts],
         "officer": found.all,
         "lines": [
-            {**line, "steps": [{**step, "word": _step_word(step["step"])} for step in line["steps"]]}
+            {**line, "steps": [{**step, "word": step_word(step["step"])} for step in line["steps"]]}
             for line in card.lines
         ],
         "steps": [
@@ -132,7 +125,3 @@ def _one(outcomes: tuple[Outcome, ...]) -> None:
     for one in outcomes:
         if one.refusal is not None:
             raise one.refusal
-
-
-def _step_word(name: str) -> str:
-    return gettext(STEPS[name]) if name in STEPS else name

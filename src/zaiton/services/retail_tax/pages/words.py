@@ -90,6 +90,14 @@ BOOK_EVENTS = {
     "dissolved": gettext_noop("Dissolved, no bill is left"),
 }
 
+STEPS = {
+    "tariff": gettext_noop("Duty"),
+    "consumption": gettext_noop("Consumption tax"),
+    "vat": gettext_noop("Import VAT"),
+    "consumption_collected": gettext_noop("Consumption tax collected"),
+    "vat_collected": gettext_noop("Import VAT collected"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -125,3 +133,8 @@ def book_now(state: str) -> str:
 def book_event(event: str) -> str:
     """What a step of a payment book means."""
     return gettext(BOOK_EVENTS[event]) if event in BOOK_EVENTS else event
+
+
+def step_word(name: str) -> str:
+    """What a step of an assessment reckons."""
+    return gettext(STEPS[name]) if name in STEPS else name

@@ -99,7 +99,7 @@ def test_a_line_is_disputed_and_the_dispute_withdrawn(world):
     scene, owner, _ = world
     client, bill = signed_in(owner.public_id), scene.bill()
     page = shown(client, f"bills/{bill}/")
-    assert "How it was computed" in page and "Dispute this line" in page
+    assert "Step by step, in fen" in page and "Import VAT collected:" in page and "Dispute this line" in page
     assert client.post(f"{HOME}bills/{bill}/", {"line": "1", "reason": ""}).status_code == 422
     assert client.post(f"{HOME}bills/{bill}/", {"line": "7", "reason": "wrong code"}).status_code == 422
     assert client.post(f"{HOME}bills/{bill}/", {"line": "1", "reason": "wrong code"}).status_code == 302
