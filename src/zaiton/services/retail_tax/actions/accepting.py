@@ -21,9 +21,7 @@ from zaiton.services.retail_tax.actions.sale_cases import SOME, Case
 from zaiton.services.retail_tax.actions.telling import ASSESSED, REJECTED, STATE_OF_LIST, guid
 from zaiton.services.retail_tax.domain.matching import Discrepancy
 from zaiton.services.retail_tax.domain.messages import InventoryMessage
-from zaiton.services.retail_tax.domain.order import Assessment
 from zaiton.services.retail_tax.domain.persons import shown_number
-from zaiton.services.retail_tax.domain.reading import document_of
 from zaiton.services.retail_tax.domain.states import INVENTORY_LIVE
 from zaiton.services.retail_tax.models import Answer, Buyer, Inventory, Sale
 from zaiton.services.retail_tax.queries.messages_layouts import answers
@@ -31,8 +29,6 @@ from zaiton.services.retail_tax.queries.receipts_writing import info_of
 from zaiton.services.retail_tax.queries.sealing import sealed
 
 ANNUAL = "annual_limit"
-NAMED = 5
-"""Other orders that are named where orders were split."""
 SPLIT = gettext_noop(
     "With {others} of the same day the buyer’s orders at this shop come to {together} yuan, over the limit of one transaction."
 )
@@ -148,7 +144,7 @@ def _declared(cases: Sequence[Case], buyers: Mapping[str, Buyer], days: Days, at
                 tariff_fen=sum(line.tariff_fen for line in found.lines),
                 consumption_fen=sum(line.consumption_fen for line in found.lines),
                 vat_fen=sum(line.vat_fen for line in found.lines),
-                assessment=_assessment(message, found),
+                assessment=case.document,
                 flags=case.flags,
                 declared_at=_declared_at(message),
                 accepted_at=at,
@@ -166,16 +162,6 @@ def _declared_at(message: InventoryMessage) -> datetime:
         return message.app_time
     day = message.decl_day
     return datetime(day.year, day.month, day.day, tzinfo=BEIJING)
-
-
-def _assessment(message: InventoryMessage, found: Assessment) -> str:
-    """The assessment as it is kept: each line with code and name of its goods, as the tax bill carries them."""
-    goods = {str(line.gnum): line for line in message.lines}
-    said = document_of(found)
-    for line in said["lines"]:
-        of = goods[line["id"]]
-        line |= {"gcode": of.gcode, "name": of.gname}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
 def _sales_accepted(pairs: Sequence[tuple[int, int]], at: datetime) -> None:
@@ -202,7 +188,7 @@ def _split(cases: Sequence[Case], buyers: Mapping[str, Buyer], days: Days) -> No
         same = that_day[case.buyer, case.inventory.ebc_code, case.day]
         together = sum(fen for _, fen in same) + case.fen
         if same and together > days.limits_on(case.day).single_fen:
-            others = ", ".join(number for number, _ in same[:NAMED]) + (" …" if len(same) > NAMED else "")
+            others = ", ".join(number for number, _ in same)
             case.flags.append({"flag": "split", "words": SPLIT, "others": others, "together": f"{together / 100:.2f}"})
         same.append((case.sale.order_no, case.fen))
 

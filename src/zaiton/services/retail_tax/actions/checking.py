@@ -3,9 +3,11 @@
 What holds for a day or for a kind of goods is looked up once for all sales of a call, and again in the next one.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext
 
@@ -15,9 +17,11 @@ from zaiton.kit.clock import BEIJING
 from zaiton.services.retail_tax.actions.sale_cases import SOME, Case
 from zaiton.services.retail_tax.domain.assessing import assess
 from zaiton.services.retail_tax.domain.matching import Discrepancy, Documents, Facts, match, roles
-from zaiton.services.retail_tax.domain.order import REFUSED, Limits, Line, Order, Rates
+from zaiton.services.retail_tax.domain.messages import InventoryMessage
+from zaiton.services.retail_tax.domain.order import REFUSED, Assessment, Limits, Line, Order, Rates
 from zaiton.services.retail_tax.domain.persons import buyer_key
 from zaiton.services.retail_tax.domain.rates_file import Listing
+from zaiton.services.retail_tax.domain.reading import document_of
 from zaiton.services.retail_tax.domain.states import INVENTORY_LIVE
 from zaiton.services.retail_tax.models import Inventory, Party
 from zaiton.services.retail_tax.queries.limits import limits_on
@@ -42,6 +46,17 @@ COUNTS = f'"retail_tax_inventory"."state" IN ({", ".join(repr(state) for state i
 """A literal, as the index that is kept for such rows has it."""
 
 
+class Assessed(NamedTuple):
+    """What came of assessing a list: why it is not within the limits, its tax, its lines; ``why`` it could not be assessed; as it is kept."""
+
+    reason: str
+    tax_fen: int | None
+    lines: int
+    assessment: Assessment | None = None
+    why: str = ""
+    document: str = ""
+
+
 @dataclass(slots=True)
 class Days:
     """What holds on the days of the sales that are checked together, each looked up once."""
@@ -50,6 +65,7 @@ class Days:
     rates: dict[tuple[str, date], Rates] = field(default_factory=dict)
     listings: dict[tuple[tuple[str, ...], date, str], Listing] = field(default_factory=dict)
     units: Units = field(default_factory=units_known)
+    assessed: dict[bytes, Assessed] = field(default_factory=dict)
 
     def limits_on(self, day: date) -> Limits:
         """The limits of a day."""
@@ -87,7 +103,8 @@ def look(cases: Sequence[Case], days: Days) -> None:
         listing = days.listing(tuple(line.gcode for line in inventory.lines), case.day, inventory.trade_mode)
         if listing.unchecked:
             case.flags.append({"flag": "unchecked", "words": UNCHECKED, "codes": ", ".join(sorted(listing.unchecked))})
-        reason, tax, lines = _assessed(case, days)
+        found = assessed(inventory, case.list_digest, days)
+        case.assessment, case.why, case.document = found.assessment, found.why, found.document
         facts = Facts(
             identity_authenticated=case.order.ebp_code in proves,
             payment_used_by=payments.get((case.payment.pay_code, case.payment.pay_transaction_id, case.sale.pk), ""),
@@ -96,9 +113,9 @@ def look(cases: Sequence[Case], days: Days) -> None:
                 (role, code) for role, code in roles(documents) if (ROLE_KINDS[role], code, case.day) not in registered
             ),
             unlisted=frozenset(listing.unlisted | listing.wrong_mode),
-            tax_fen=tax,
-            tax_lines=lines,
-            limit_reason=reason,
+            tax_fen=found.tax_fen,
+            tax_lines=found.lines,
+            limit_reason=found.reason,
         )
         case.findings = list(match(case.order, case.payment, case.waybill, inventory, facts, codes))
         _on_its_day(case, codes[LIMITS])
@@ -116,30 +133,45 @@ def _on_its_day(case: Case, code: str) -> None:
         case.flags.append({"flag": "earlier_year", "words": EARLIER, "day": day, "came": on})
 
 
-def _assessed(case: Case, days: Days) -> tuple[str, int | None, int]:
-    """Assess the list; why it is not within the limits, its tax, its lines. The year is held in the ledger, not looked up."""
-    inventory = case.inventory
+def assessed(inventory: InventoryMessage, digest: bytes, days: Days) -> Assessed:
+    """Assess a list, once for its digest. The year is held in the ledger, not looked up here."""
+    found = days.assessed.get(digest)
+    if found is None:
+        found = days.assessed[digest] = _assessed(inventory, days)
+    return found
+
+
+def _assessed(inventory: InventoryMessage, days: Days) -> Assessed:
+    day = inventory.decl_day
     lines = tuple(
         Line(
             str(line.gnum),
             line.total_fen,
             int(line.qty) if line.qty == int(line.qty) else int(line.qty) + 1,
-            days.rates_of(line.gcode, case.day),
+            days.rates_of(line.gcode, day),
             line.gcode,
             quantities([(line.unit1, line.qty1), (line.unit2, line.qty2), (line.unit, line.qty)], days.units),
         )
         for line in inventory.lines
     )
-    order = Order(case.day, lines, 0, inventory.freight_fen, inventory.insured_fee_fen)
+    order = Order(day, lines, 0, inventory.freight_fen, inventory.insured_fee_fen)
     try:
-        found = assess(order, days.limits_on(case.day))
+        found = assess(order, days.limits_on(day))
     except Refusal as refusal:
-        case.why = refusal.sentence(gettext)
-        return "", None, len(lines)
+        return Assessed("", None, len(lines), why=refusal.sentence(gettext))
     if found.scheme == REFUSED:
-        return found.reason, None, len(lines)
-    case.assessment = found
-    return "", found.total_fen, len(lines)
+        return Assessed(found.reason, None, len(lines))
+    return Assessed("", found.total_fen, len(lines), found, document=_document(inventory, found))
+
+
+def _document(message: InventoryMessage, found: Assessment) -> str:
+    """The assessment as it is kept: each line with code and name of its goods, as the tax bill carries them."""
+    goods = {str(line.gnum): line for line in message.lines}
+    said = document_of(found)
+    for line in said["lines"]:
+        of = goods[line["id"]]
+        line |= {"gcode": of.gcode, "name": of.gname}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
 def _parties(cases: Sequence[Case]) -> tuple[set[tuple[str, str, date]], set[str]]:

@@ -27,8 +27,9 @@ from zaiton.services.retail_tax.models import Bill, Book
 log = logging.getLogger("zaiton.retail_tax")
 RUNNING_DAYS = 2
 """Lists are asked for of so many days up to today; older days stand in statements."""
-FRESH = timedelta(days=1)
-"""So long after a book moved the lists of its payment's own days are asked for, too: the news of it may have come late."""
+FRESH = timedelta(days=10)
+"""So long after a book moved the lists of its payment's own days are asked for, too: the news of it may have come late, and the
+list may not have been to be had on its day; after that it is a break that people settle."""
 AT_ONCE = 100
 
 

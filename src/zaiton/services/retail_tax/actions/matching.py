@@ -15,20 +15,22 @@ from django.db import transaction
 from zaiton.blocks.evidence import public as evidence
 from zaiton.kit.work.turns import turn
 from zaiton.services.retail_tax.actions.accepting import accept, refuse
-from zaiton.services.retail_tax.actions.checking import Days, look
+from zaiton.services.retail_tax.actions.checking import look
+from zaiton.services.retail_tax.actions.foreseen import Foreseen
 from zaiton.services.retail_tax.actions.sale_cases import SOME, cases_of
 
 
-def sales_match(ids: Iterable[int], *, actor: str, at: datetime) -> dict[str, int]:
-    """Match sales that wait; returns how many are accepted, discrepant and waiting."""
+def sales_match(ids: Iterable[int], *, foreseen: Foreseen | None = None, actor: str, at: datetime) -> dict[str, int]:
+    """Match sales that wait; returns how many are accepted, discrepant and waiting. ``foreseen``: what was read and assessed before."""
+    known = foreseen or Foreseen()
     ordered = sorted(set(ids))
     counted = {"accepted": 0, "discrepant": 0, "waiting": 0}
     with turn(), transaction.atomic():
-        cases, locked = cases_of(ordered)
+        cases, locked = cases_of(ordered, known.messages)
         counted["waiting"] = locked - len(cases)
         if not cases:
             return counted
-        days = Days()
+        days = known.days
         look(cases, days)
         clean = [case for case in cases if not case.findings]
         accepted = accept(clean, days, actor=actor, at=at)

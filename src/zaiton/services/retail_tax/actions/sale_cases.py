@@ -20,8 +20,11 @@ from zaiton.services.retail_tax.queries.sealing import unsealed
 SOME = 900
 FOUR = ("order", "payment", "waybill", "inventory")
 LIVE = '"retail_tax_document"."state" = \'live\''
-READ = ("pk", "sale_id", "kind", "code", "number", "digest", "parcel", "said", "persons")
-LISTED = ("intake__organisation", "intake__received_at")
+NARROW = ("pk", "sale_id", "kind", "code", "number", "digest", "parcel", "intake__organisation", "intake__received_at")
+"""What is looked at of a document before it is read."""
+Row = Mapping[str, Any]
+Messages = dict[bytes, Any]
+"""Documents that were read, by their digests: the digest covers all that a document says, so what was read once needs no second reading."""
 
 
 @dataclass(slots=True)
@@ -35,12 +38,14 @@ class Case:
     inventory: InventoryMessage
     organisation: str
     list_pk: int
+    list_digest: bytes
     came: datetime
     buyer: str = ""
     assessment: Assessment | None = None
     findings: list[Discrepancy] = field(default_factory=list)
     flags: list[dict[str, Any]] = field(default_factory=list)
     why: str = ""
+    document: str = ""
 
     @property
     def day(self) -> date:
@@ -58,10 +63,11 @@ class Case:
         return f"rt-list-{self.sale.public_id}-{self.list_pk}"
 
 
-def cases_of(ids: Sequence[int]) -> tuple[list[Case], int]:
+def cases_of(ids: Sequence[int], messages: Messages) -> tuple[list[Case], int]:
     """The sales that wait and whose four documents are there, read and locked; how many are locked in all.
 
     They are locked before their documents are looked for: of two files that come at once, the second sees what the first brought.
+    ``messages`` are those that were read before (``foreseen``); what is missing there is read here.
     """
     locked: list[int] = []
     for some in _pieces(ids):
@@ -71,55 +77,76 @@ def cases_of(ids: Sequence[int]) -> tuple[list[Case], int]:
             .order_by("pk")
             .values_list("pk", flat=True)
         )
-    found = _complete(locked)
+    found = complete(locked)
     sales: dict[int, Sale] = {}
     for some in _pieces(sorted(found)):
         sales |= {row.pk: row for row in Sale.objects.filter(pk__in=some)}
+    read_all((row for rows in found.values() for kept in rows.values() for row in kept), messages)
     cases = []
     for key, rows in found.items():
-        documents = {kind: _read(kept[-1]) for kind, kept in rows.items()}
+        documents = {kind: messages[bytes(kept[-1]["digest"])] for kind, kept in rows.items()}
         if len(rows["payment"]) > 1:
-            documents["payment"] = _named(documents["order"], rows["payment"])
+            documents["payment"] = _named(documents["order"], rows["payment"], messages)
         listed = rows["inventory"][-1]
-        company, came = (listed[name] for name in LISTED)
-        cases.append(Case(sales[key], **documents, organisation=company, list_pk=listed["pk"], came=came))
+        cases.append(
+            Case(
+                sales[key],
+                **documents,
+                organisation=listed["intake__organisation"],
+                list_pk=listed["pk"],
+                list_digest=bytes(listed["digest"]),
+                came=listed["intake__received_at"],
+            )
+        )
     return cases, len(locked)
 
 
-def _complete(keys: Sequence[int]) -> dict[int, dict[str, list[Mapping[str, Any]]]]:
-    """The live documents of the sales that have all four, by kind, the latest last; the waybill is that of the list's parcel."""
-    kinds: dict[int, set[str]] = {}
-    parcels: dict[str, int] = {}
+def complete(
+    keys: Sequence[int], coming: str = "", parcels: Mapping[int, str] | None = None
+) -> dict[int, dict[str, list[Row]]]:
+    """The live documents of the sales that have all four, by kind, the latest last; the waybill is that of the list's parcel.
+
+    ``coming`` is a kind that counts as there, because it is about to come; of a list, ``parcels`` says which parcel it names.
+    """
+    found: dict[int, dict[str, list[Row]]] = {}
     for some in _pieces(keys):
         live = Document.objects.extra(where=[LIVE]).filter(sale__in=some)
-        for sale, kind, parcel in live.order_by("pk").values_list("sale_id", "kind", "parcel"):
-            kinds.setdefault(sale, set()).add(kind)
-            if kind == "inventory":
-                parcels[parcel] = sale
-    ready = [key for key in keys if {"order", "payment", "inventory"} <= kinds.get(key, set())]
-    there = set(ready)
-    wanted = {parcel for parcel, sale in parcels.items() if sale in there}
-    bills: dict[int, Mapping[str, Any]] = {}
-    for some in _pieces(sorted(wanted)):
-        rows = Document.objects.filter(parcel__in=some, kind="waybill", state="live").order_by("pk")
-        bills |= {parcels[row["parcel"]]: row for row in rows.values(*READ)}
-    complete = [key for key in ready if key in bills]
-    found: dict[int, dict[str, list[Mapping[str, Any]]]] = {key: {"waybill": [bills[key]]} for key in complete}
-    for some in _pieces(complete):
-        live = Document.objects.extra(where=[LIVE]).filter(sale__in=some, kind__in=("order", "payment", "inventory"))
-        for row in live.order_by("pk").values(*READ, *LISTED):
-            found[row["sale_id"]].setdefault(row["kind"], []).append(row)
-    return found
+        for row in live.order_by("pk").values(*NARROW):
+            found.setdefault(row["sale_id"], {}).setdefault(row["kind"], []).append(row)
+    needed = {"order", "payment", "inventory"} - {coming}
+    ready = {key: rows for key in keys if needed <= (rows := found.get(key, {})).keys()}
+    of_parcel = {rows["inventory"][-1]["parcel"]: key for key, rows in ready.items() if "inventory" in rows}
+    of_parcel |= {parcel: key for key, parcel in (parcels or {}).items() if key in ready}
+    carried: dict[int, Row] = {}
+    for some in _pieces(sorted(of_parcel)):
+        bills = Document.objects.filter(parcel__in=some, kind="waybill", state="live").order_by("pk")
+        carried |= {of_parcel[row["parcel"]]: row for row in bills.values(*NARROW)}
+    whole = [key for key in ready if key in carried or coming == "waybill"]
+    kinds = ("order", "payment", "inventory")
+    return {
+        key: {
+            **({"waybill": [carried[key]]} if key in carried else {}),
+            **{kind: ready[key][kind] for kind in kinds if kind in ready[key]},
+        }
+        for key in whole
+    }
 
 
-def _named(order: Any, payments: Sequence[Mapping[str, Any]]) -> Any:
+def read_all(rows: Iterable[Row], messages: Messages) -> None:
+    """Read the documents of these rows that were not read before, into ``messages``."""
+    missing = {row["pk"]: bytes(row["digest"]) for row in rows if bytes(row["digest"]) not in messages}
+    for some in _pieces(sorted(missing)):
+        kept = Document.objects.filter(pk__in=some).values_list("pk", "kind", "said", "persons")
+        for pk, kind, said, persons in kept:
+            digest = missing[pk]
+            messages[digest] = unpack(kind, said, unsealed(persons, digest).decode())
+
+
+def _named(order: Any, payments: Sequence[Row], messages: Messages) -> Any:
     """Of several payments for one order that which it names; the latest where it names none of them."""
     wanted = (order.pay_code, order.pay_transaction_id)
-    return _read(next((row for row in payments if (row["code"], row["number"]) == wanted), payments[-1]))
-
-
-def _read(row: Mapping[str, Any]) -> Any:
-    return unpack(row["kind"], row["said"], unsealed(row["persons"], bytes(row["digest"])).decode())
+    chosen = next((row for row in payments if (row["code"], row["number"]) == wanted), payments[-1])
+    return messages[bytes(chosen["digest"])]
 
 
 def _pieces(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext
 from zaiton.blocks.evidence import public as evidence
 from zaiton.kit.work.turns import turn
 from zaiton.services.retail_tax.actions.applying import APPLICATIONS, application_act
+from zaiton.services.retail_tax.actions.foreseen import Foreseen, Own, foresee
 from zaiton.services.retail_tax.actions.inserting import rows_insert
 from zaiton.services.retail_tax.actions.matching import sales_match
 from zaiton.services.retail_tax.actions.sale_cases import LIVE, SOME
@@ -82,6 +83,7 @@ class _File:
     coming: list[_Coming] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     receipt: bytes = b""
+    foreseen: Foreseen = field(default_factory=Foreseen)
 
 
 def documents_take(
@@ -112,10 +114,13 @@ def documents_take(
 
 
 def _prepared(file: _File, at: datetime) -> _File:
-    """What needs no table, done before others must wait: records packed and sealed, the receipt as if nothing here stood against them."""
+    """What is done before others must wait: records packed and sealed, the receipt as if nothing here stood against them, sales foreseen."""
     file.coming = [_coming(record) for record in file.reading.records if not record.faults]
     file.told = _told(file.reading, {})
     file.receipt = _receipt(file.reading, file.told, at)
+    file.foreseen = foresee(
+        [Own(each.packed.kind, each.digest, each.record.message, each.sale, _parcel(each)) for each in file.coming]
+    )
     return file
 
 
@@ -159,7 +164,7 @@ def _taken(file: _File, *, name: str, source: str, organisation: str, actor: str
         at=at,
     )
     if sales:
-        sales_match(sales, actor=actor, at=at)
+        sales_match(sales, foreseen=file.foreseen, actor=actor, at=at)
     return Taken(row.public_id, reading.name, bytes(row.receipt), row.accepted, row.refused)
 
 
@@ -255,11 +260,14 @@ def _store(good: Sequence[_Coming], intake: Intake, there: Mapping[tuple[str, st
     return sorted(touched)
 
 
+def _parcel(each: _Coming) -> str:
+    message = each.record.message
+    carried = each.packed.kind in ("waybill", "inventory")
+    return f"{message.logistics_code}/{message.logistics_no}" if carried else ""
+
+
 def _row(each: _Coming, intake: Intake, sale: _Sale | None) -> Document:
     packed, message = each.packed, each.record.message
-    parcel = ""
-    if packed.kind in ("waybill", "inventory"):
-        parcel = f"{message.logistics_code}/{message.logistics_no}"
     return Document(
         intake=intake,
         place=each.record.place,
@@ -268,7 +276,7 @@ def _row(each: _Coming, intake: Intake, sale: _Sale | None) -> Document:
         number=packed.number,
         guid=message.guid,
         digest=each.digest,
-        parcel=parcel,
+        parcel=_parcel(each),
         sale_id=sale.pk if sale else None,
         said=packed.said,
         persons=each.persons,

@@ -244,3 +244,15 @@ def test_many_books_and_many_bills(scene: Scene) -> None:
     assert Book.objects.filter(state="debited").count() == 60
     assert len(set(scene.bank.sendings)) == len(scene.bank.sendings) == 60
     assert balance("treasury-clearing-cny") == -60 * 28
+
+
+@pytest.mark.parametrize("days", [3, 9])
+def test_a_list_that_was_not_to_be_had_for_days_is_asked_for_again(scene: Scene, days: int) -> None:
+    book = a_book(1000)
+    confirmed(scene, book)
+    scene.work()
+    scene.treasury.silent = True
+    assert books_credit(at=scene.later(), channels=scene.lists) == 0
+    scene.treasury.silent = False
+    assert books_credit(at=scene.later(days * 86_400), channels=scene.lists) == 2
+    assert state(book) == "written_off"
