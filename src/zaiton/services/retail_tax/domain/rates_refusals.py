@@ -10,11 +10,3 @@ class RatesUnfit(Refusal):
     code = "retail_tax_rates"
     message = gettext_noop("Line {line} of the table {table} cannot be used: “{member}” is {given}.")
     mend = gettext_noop("Mend the line in the file of the table, and seal it again.")
-
-
-class ListUnfit(Refusal):
-    """A positive list names each code once, by eight or ten digits."""
-
-    code = "retail_tax_list"
-    message = gettext_noop("The file of the positive list cannot be used: {why}.")
-    mend = gettext_noop("Give a CSV file with the column code, and modes, note_zh, note_en where there are any.")

@@ -25,7 +25,7 @@ def seen(tail: str, of: Callable[[Scene], str] | None = None, *roles: str) -> tu
 
 
 EXAMPLES = {
-    "retail_tax:home": seen(""),
+    "retail_tax:home": (*seen(""), Example("/retail-tax/")),
     "retail_tax:take": seen("take/"),
     "retail_tax:intake": seen("take/{}/", Scene.intake, "importer"),
     "retail_tax:intake_receipt": NoPage("a message as a file"),
