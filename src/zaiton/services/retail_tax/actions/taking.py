@@ -23,6 +23,7 @@ from zaiton.services.retail_tax.actions.foreseen import Foreseen, Own, foresee
 from zaiton.services.retail_tax.actions.inserting import rows_insert
 from zaiton.services.retail_tax.actions.matching import sales_match
 from zaiton.services.retail_tax.actions.sale_cases import LIVE, SOME
+from zaiton.services.retail_tax.domain.file_names import plain_name
 from zaiton.services.retail_tax.domain.intake_refusals import FileEmpty
 from zaiton.services.retail_tax.domain.messages_faults import FAULTS
 from zaiton.services.retail_tax.domain.packing import Packed, pack
@@ -140,7 +141,7 @@ def _taken(file: _File, *, name: str, source: str, organisation: str, actor: str
     row = Intake(
         digest=file.digest,
         source=source,
-        name=name[:200],
+        name=plain_name(name, most=200),
         message=reading.name,
         guid=reading.guid[:36],
         sender=reading.transfer.dxp_id[:30] if reading.transfer else "",

@@ -18,6 +18,7 @@ from django.utils import translation
 from zaiton.base.refusals import Refusal
 from zaiton.kit.home import home
 from zaiton.services.retail_tax.actions.taking import Taken, documents_take
+from zaiton.services.retail_tax.domain.file_names import plain_name
 from zaiton.services.retail_tax.domain.intake_refusals import FileEmpty, FileTooLarge, NotAFile
 from zaiton.services.retail_tax.models import Answer
 from zaiton.services.retail_tax.queries.answers import MESSAGES, answer_file
@@ -57,14 +58,20 @@ def folders_watched(*, at: datetime, most: int = AT_ONCE) -> int:
 
 def _claimed(place: Path) -> Iterator[Path]:
     """Files that were left in work by a crash, then those that came, each renamed so that no other worker reads it."""
-    yield from _files(place / WORK)
+    for file in _files(place / WORK):
+        yield _renamed(file) if file.name != plain_name(file.name) else file
     for file in _files(place / IN):
         if file.name.startswith(".") or file.name.endswith(UNFINISHED):
             continue
-        mine = _free(place / WORK / file.name)
+        mine = _free(place / WORK / plain_name(file.name))
         with suppress(FileNotFoundError):  # another worker was first
             file.rename(mine)
             yield mine
+
+
+def _renamed(file: Path) -> Path:
+    """Under a name from which names of receipts can be made."""
+    return file.rename(_free(file.with_name(plain_name(file.name))))
 
 
 def _files(place: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """The watched folder and the command: files taken once, receipts beside them, what cannot be taken set aside with its reason."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,30 @@ def test_two_files_of_one_name_are_both_kept(place: Path) -> None:
         put(place, "a.xml", file("CEB411", number))
         folders_watched(at=AT)
     assert len(names(place, "done")) == 2 and Intake.objects.count() == 2
+
+
+NAMES = {
+    "written in GB 18030": os.fsdecode("订单.xml".encode("gb18030")),
+    "no text at all": os.fsdecode(b"\xff\xfe\xff.xml"),
+    "as long as can be": "单" * 83 + ".xml",
+    "of several lines": "a\nb\x01.xml",
+    "without an ending": "x" * 255,
+}
+
+
+@pytest.mark.parametrize("left", [False, True], ids=["came", "left by a crash"])
+@pytest.mark.parametrize("content", [file("CEB311"), b"<a", b""], ids=["good", "bad", "empty"])
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_no_name_of_a_file_holds_up_the_others(place: Path, name: str, content: bytes, left: bool) -> None:
+    (place / ("work" if left else "in") / NAMES[name]).write_bytes(content)
+    put(place, "z.xml", file("CEB411"))
+    folders_watched(at=AT)
+    assert names(place, "in") == names(place, "work") == []
+    done, bad = names(place, "done"), names(place, "bad")
+    assert (len(done), len(bad)) == ((2, 0) if content == file("CEB311") else (1, 2))
+    assert all(one.isprintable() for one in done + bad + names(place, "out"))
+    if name == "written in GB 18030":
+        assert any(one.startswith("订单") for one in done + bad)
 
 
 def test_by_command(place: Path, tmp_path) -> None:
