@@ -132,7 +132,7 @@ def _again(row: Intake) -> Taken:
 def _taken(file: _File, *, name: str, source: str, organisation: str, actor: str, at: datetime) -> Taken:
     reading = file.reading
     sales_there = _sales_there({each.sale for each in file.coming if each.sale is not None})
-    _compare(file.coming, sales_there)
+    _compare(file.coming, sales_there, organisation)
     _apply(file.coming, organisation, actor, at)
     good = [each for each in file.coming if not each.refused]
     if len(good) < len(file.coming):
@@ -179,8 +179,11 @@ def _coming(record: Record) -> _Coming:
     return _Coming(record, packed, digest, sealed(packed.persons.encode(), digest), sale)
 
 
-def _compare(coming: Sequence[_Coming], sales: Mapping[tuple[str, str], _Sale]) -> None:
-    """Which are repetitions, changes, or refused; the first of two in one file wins, an accepted sale stands as it is."""
+def _compare(coming: Sequence[_Coming], sales: Mapping[tuple[str, str], _Sale], organisation: str) -> None:
+    """Which are repetitions, changes, or refused; the first of two in one file wins, an accepted sale stands as it is.
+
+    A document is changed or taken back only by the company that brought it: for others there is none that could be changed.
+    """
     there = _live({(each.packed.kind, each.packed.code, each.packed.number) for each in coming})
     seen: dict[tuple[str, str, str], bytes] = {}
     for each in coming:
@@ -194,6 +197,8 @@ def _compare(coming: Sequence[_Coming], sales: Mapping[tuple[str, str], _Sale]) 
             each.repeated = True
         elif each.record.message.app_type not in (CHANGE, DELETE):
             each.refused = DUPLICATE
+        elif organisation and old.intake.organisation not in ("", organisation):
+            each.refused = ABSENT
         elif _declared(old):
             each.refused = CLOSED
         else:
@@ -233,7 +238,11 @@ def _live(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Documen
         by_code.setdefault((kind, code), []).append(number)
     for (kind, code), numbers in by_code.items():
         for begin in range(0, len(numbers), SOME):
-            rows = Document.objects.extra(where=[LIVE]).select_related("sale").defer("said", "persons")
+            rows = (
+                Document.objects.extra(where=[LIVE])
+                .select_related("sale", "intake")
+                .defer("said", "persons", "intake__receipt", "intake__faults")
+            )
             some = rows.filter(kind=kind, code=code, number__in=numbers[begin : begin + SOME])
             found.update(((row.kind, row.code, row.number), row) for row in some)
     return found

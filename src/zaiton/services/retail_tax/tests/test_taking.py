@@ -15,7 +15,7 @@ from zaiton.services.retail_tax.domain.packing import KINDS, pack, unpack
 from zaiton.services.retail_tax.models import Answer, Buyer, Document, Intake, Inventory, Sale
 from zaiton.services.retail_tax.queries.messages_reading import read
 from zaiton.services.retail_tax.queries.sealing import FILE, sealed, unsealed
-from zaiton.services.retail_tax.tests.sales import ACTOR, AT, FOUR, bring, file, registered
+from zaiton.services.retail_tax.tests.sales import ACTOR, AGENT, AT, FOUR, bring, file, registered
 
 pytestmark = pytest.mark.django_db
 BUYER = "350102199003070012"
@@ -78,6 +78,17 @@ def test_a_change_replaces_what_is_in_force_until_the_sale_is_accepted():
     late = bring("CEB411", appType=2, payerName="王某")
     assert late.refused == 1 and b"-503" in late.receipt
     assert Document.objects.filter(kind="payment").values_list("state", flat=True).order_by("pk")[0] == "superseded"
+
+
+@pytest.mark.parametrize("app", ["2", "3"])
+def test_nobody_changes_or_takes_back_what_another_company_brought(app):
+    bring("CEB311")
+    other = file("CEB311", appType=app, note="changed")
+    taken = documents_take(other, name="x", organisation="company00002", actor="token/other", at=AT)
+    assert taken.refused == 1 and b"-504" in taken.receipt
+    assert [row.state for row in Document.objects.all()] == ["live"]
+    mine = documents_take(file("CEB311", appType=app, note="mine"), name="x", organisation=AGENT, actor=ACTOR, at=AT)
+    assert mine.accepted == 1 and Document.objects.order_by("pk")[0].state == "superseded"
 
 
 def test_a_change_of_what_is_not_there_is_refused():
