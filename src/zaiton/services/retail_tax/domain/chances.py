@@ -1,45 +1,39 @@
-"""Chance for the simulated year: shares, waits and spreads drawn from a seed, handed on as exact fractions.
+"""Chance for the simulated year: shares, waits and spreads drawn from a seed, handed on as whole parts of a million.
 
-Binary fractions stay in this file; whoever draws here reckons on exactly.
+Binary fractions stay in this file; whoever draws here reckons on in whole numbers.
 """
 
-from collections.abc import Sequence
 from fractions import Fraction
-from typing import TypeVar
 
 import numpy as np
 
 FINE = 10**6
-"""What is drawn is cut to so many parts of one."""
-Thing = TypeVar("Thing")
+"""What is drawn is told in so many parts of one."""
 
 
 class Chance:
-    """A stream of draws; the same seed gives the same ones."""
+    """A stream of draws, many at once; the same seed gives the same ones."""
 
     def __init__(self, *seed: int) -> None:
         self._draws = np.random.default_rng(seed)
 
-    def below(self, share: Fraction) -> bool:
+    def below(self, share: Fraction, count: int) -> list[bool]:
         """True in this share of all draws."""
-        return Fraction(int(self._draws.integers(FINE)), FINE) < share
+        least = int(share * FINE)
+        return [one < least for one in self._draws.integers(FINE, size=count).tolist()]
 
-    def times(self, spread: Fraction) -> Fraction:
-        """A factor around one (log-normal: its median is one, the spread is that of its logarithm)."""
-        return _cut(float(np.exp(self._draws.normal() * float(spread))))
+    def times(self, spread: Fraction, count: int) -> list[int]:
+        """Factors around one (log-normal: their median is one, the spread is that of their logarithm)."""
+        return _parts(np.exp(self._draws.normal(size=count) * float(spread)))
 
-    def wait(self) -> Fraction:
-        """How long a wait is whose mean is one (exponential)."""
-        return _cut(float(self._draws.exponential()))
+    def waits(self, count: int) -> list[int]:
+        """How long waits are whose mean is one (exponential)."""
+        return _parts(self._draws.exponential(size=count))
 
-    def whole(self, below: int) -> int:
-        """A whole number from 0 to one less than ``below``."""
-        return int(self._draws.integers(below))
-
-    def one_of(self, things: Sequence[Thing]) -> Thing:
-        """One of several, each as likely."""
-        return things[self.whole(len(things))]
+    def whole(self, below: int, count: int) -> list[int]:
+        """Whole numbers from 0 to one less than ``below``."""
+        return self._draws.integers(below, size=count).tolist()
 
 
-def _cut(value: float) -> Fraction:
-    return Fraction(round(value * FINE), FINE)
+def _parts(values: np.ndarray) -> list[int]:
+    return np.rint(values * FINE).astype(np.int64).tolist()

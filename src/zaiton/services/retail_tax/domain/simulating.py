@@ -14,7 +14,7 @@ from fractions import Fraction
 from statistics import median
 from typing import Any
 
-from zaiton.services.retail_tax.domain.chances import Chance
+from zaiton.services.retail_tax.domain.chances import FINE, Chance
 from zaiton.services.retail_tax.domain.exact import half_up
 from zaiton.services.retail_tax.domain.figures import Figures, Paid, figures_of
 
@@ -198,40 +198,47 @@ def _companies(assumed: Assumed) -> list[tuple[str, str]]:
 
 def _company(assumed: Assumed, works: WorkDay, drawn: _Drawn, company: str, size: str, chance: Chance) -> None:
     kind = assumed.sizes[size]
-    joined = chance.below(assumed.joined_before)
+    count = MONTHS * kind.books
+    joined = chance.below(assumed.joined_before, 1)[0]
+    joins = chance.below(assumed.join_each_month, MONTHS)
+    days, minutes = chance.whole(DAYS_OF_MONTH, count), chance.whole(WORK_HOURS * 60, count)
+    amounts, answers = chance.times(kind.spread, count), chance.times(assumed.bank_spread, count)
+    lost, waits = chance.below(assumed.lost_answers, count), chance.waits(count)
+    paper, electronic = chance.whole(len(assumed.paper_days), count), chance.below(assumed.electronic_share, count)
+    bank, asked = assumed.bank_minutes * 60 / FINE, assumed.asked_hours * 3600 / FINE
+    fen, paid_books, freed_fen_seconds = kind.median_yuan * FEN / FINE, 0, 0
+    for place in range(count):
+        month = place // kind.books
+        joined = joined or joins[month]
+        begun = _begun(assumed, works, month, days[place], minutes[place])
+        amount = _whole(fen, amounts[place])
+        on_paper = _on_paper(begun, assumed.paper_days[paper[place]], works)
+        done = None
+        if joined and electronic[place]:
+            seconds = _whole(bank, answers[place]) + (_whole(asked, waits[place]) if lost[place] else 0)
+            done = _listed(begun + timedelta(seconds=seconds), assumed.treasury_hours, works)
+            paid_books += 1
+            freed_fen_seconds += amount * max((on_paper - done) // SECOND, 0)
+        else:
+            drawn.paper.append(on_paper - begun)
+        drawn.paid.append(Paid(company, "", amount, begun, begun, done))
     spared = (assumed.paper_minutes - assumed.electronic_minutes) / 60 * assumed.yuan_an_hour
-    for month in range(MONTHS):
-        joined = chance.below(assumed.join_each_month) or joined
-        for _ in range(kind.books):
-            begun = _begun(assumed, works, month, chance)
-            yuan = kind.median_yuan * chance.times(kind.spread)
-            minutes = assumed.bank_minutes * chance.times(assumed.bank_spread)
-            lost, wait = chance.below(assumed.lost_answers), chance.wait()
-            on_paper = _on_paper(begun, chance.one_of(assumed.paper_days), works)
-            done = None
-            if chance.below(assumed.electronic_share) and joined:
-                paid = begun + _minutes(minutes + (assumed.asked_hours * wait * 60 if lost else 0))
-                done = _listed(paid, assumed.treasury_hours, works)
-                drawn.work[company] = drawn.work.get(company, NONE) + spared
-                freed = max(Fraction((on_paper - done) // SECOND, 86_400), NONE)
-                cost = yuan * assumed.fee_percent_a_year / 100 * freed / 365
-                drawn.fee[company] = drawn.fee.get(company, NONE) + cost
-            else:
-                drawn.paper.append(on_paper - begun)
-            drawn.paid.append(Paid(company, "", half_up(yuan * FEN), begun, begun, done))
+    drawn.work[company] = paid_books * spared
+    drawn.fee[company] = Fraction(freed_fen_seconds, 86_400 * 365 * FEN) * assumed.fee_percent_a_year / 100
 
 
-def _minutes(minutes: Fraction) -> timedelta:
-    return timedelta(seconds=int(minutes * 60))
+def _whole(unit: Fraction, parts: int) -> int:
+    """So many parts of a unit, rounded half-up."""
+    return (2 * unit.numerator * parts + unit.denominator) // (2 * unit.denominator)
 
 
-def _begun(assumed: Assumed, works: WorkDay, month: int, chance: Chance) -> datetime:
-    """A moment of the working hours of a day of that month."""
+def _begun(assumed: Assumed, works: WorkDay, month: int, day: int, minute: int) -> datetime:
+    """A minute of the working hours of a day of that month, or of the next working day."""
     year, at = divmod(assumed.first.month - 1 + month, MONTHS)
-    day = date(assumed.first.year + year, at + 1, 1 + chance.whole(DAYS_OF_MONTH))
-    while not works(day):
-        day += timedelta(days=1)
-    return datetime.combine(day, time(WORK_BEGINS), BEIJING) + timedelta(minutes=chance.whole(WORK_HOURS * 60))
+    on = date(assumed.first.year + year, at + 1, 1 + day)
+    while not works(on):
+        on += timedelta(days=1)
+    return datetime.combine(on, time(WORK_BEGINS), BEIJING) + timedelta(minutes=minute)
 
 
 def _on_paper(begun: datetime, days: int, works: WorkDay) -> datetime:
